@@ -1,0 +1,48 @@
+/*
+ * The control protocol: one JSON object a line, over control.sock.
+ *
+ *   {"cmd":"status"}
+ *     {"ok":true,"version":…,"rules":…,"uptime_s":n,"draining":false,
+ *      "snapshot":{"id","sequence","first_day","last_day","published_at",
+ *                  "age_days","articles","prices"} or null,
+ *      "ledger":{"entries","claims","reversals","permits","imports",
+ *                "file_bytes","wal_bytes","since","head_seq","head_hash"},
+ *      "desk":{"batches","jobs","largest_batch","approve","partial","deny",
+ *              "errors","retries","replays","simulations"},
+ *      "net":{…what net_status wrote…}}
+ *   {"cmd":"drain"}                             {"ok":true}
+ *   {"cmd":"snapshot_use","path":P}             {"ok":true,"snapshot":…,"previous":…}
+ *   {"cmd":"permit_add","bsn","uzovi","number","scope","from","to"}
+ *   {"cmd":"permit_revoke","bsn","uzovi","number"}
+ *                                               {"ok":true,"permit":…}
+ *   {"cmd":"permit_list","bsn"?:…,"limit"?:n}
+ *     {"ok":true,"permits":[{"number","uzovi","scope","from","to","revoked"}]}
+ *   {"cmd":"import_begin","what":"history"|"permit"}
+ *                                               {"ok":true,"token":n}
+ *   {"cmd":"import_rows","token":n,"rows":[[…strings as in the CSV…],…]}
+ *     {"ok":true,"rows":total}; a bad row: error, field "/rows/17/3"
+ *   {"cmd":"import_commit","token":n}           {"ok":true,"added":n,"known":m}
+ *     history rows: bsn, substance, form, date, days, quantity_milli
+ *     permit rows:  number, bsn, uzovi, scope, from, to
+ *     One import at a time: a new begin drops what an older one brought.
+ *   {"cmd":"claims_show","claim":"C…"} or {…,"pharmacy":…,"id":…}
+ *     {"ok":true,"claim","kind","pharmacy","id","recorded_at","snapshot",
+ *      "rules","hash","request":{…},"reply":{…},"reversed_by":"C…" or null}
+ *   {"cmd":"explain", the same keys}
+ *     {"ok":true,…the same…,"verified":"equal"|"differs"|"other_rules",
+ *      "explanation":{…explain_write…}}
+ *   {"cmd":"ledger_verify"}                     {"ok":true,"head_seq","head_hash"}
+ *
+ * Failures: {"v":1,"error":{"code","field","message"}} as in the protocol.
+ */
+#ifndef CLAIMD_DESK_CONTROL_H
+#define CLAIMD_DESK_CONTROL_H
+
+enum {
+	/* A control line: holds some thousand rows of an import. */
+	CONTROL_LINE_MAX = 1024 * 1024,
+	/* Rows of one import, held in memory until its commit. */
+	IMPORT_ROWS_MAX = 2000000,
+};
+
+#endif

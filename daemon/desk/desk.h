@@ -1,0 +1,49 @@
+/*
+ * The desk: one thread that owns the ledger and the snapshot. All that waits
+ * is taken at once, decided in order, committed with one sync, answered.
+ */
+#ifndef CLAIMD_DESK_DESK_H
+#define CLAIMD_DESK_DESK_H
+
+#include "base/civil.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "desk/service.h"
+
+struct desk;
+
+struct desk_config {
+	const char *ledger_path;
+	const char *ledger_vfs;	 /* NULL: SQLite's default; tests name one */
+	int64_t reserve_bytes;
+	civil_day since;	 /* CIVIL_NONE: the day the ledger is made */
+	const char *privacy_key; /* path */
+	const char *snapshot_dir;
+	bool allow_unsigned;
+	size_t queue_max;	 /* jobs that may wait: more get retry/busy */
+	const char *version;
+	/* What the network adds to status: members, without braces. May be
+	 * NULL. Called on the desk thread. */
+	void (*net_status)(void *ctx, struct text *out);
+	/* claimctl drain: asks the process to stop. May be NULL. */
+	void (*drain)(void *ctx);
+	void *ctx;
+};
+
+/*
+ * Opens ledger and snapshot (recovered and checkpointed on return) and starts
+ * the thread. A missing snapshot is no failure: dispensing gets no_snapshot.
+ */
+MUSTCHECK bool desk_start(const struct desk_config *config, struct desk **out,
+			  struct err *e);
+
+/* What the network calls; its ctx is the desk. Thread-safe. */
+struct service desk_service(struct desk *desk);
+
+/*
+ * Answers all that waits, closes the ledger, ends the thread. Nobody may call
+ * the service any more. NULL is fine.
+ */
+void desk_stop(struct desk *desk);
+
+#endif

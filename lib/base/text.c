@@ -1,0 +1,148 @@
+#include "base/text.h"
+
+#include <string.h>
+
+#include "base/ensure.h"
+
+void text_init(struct text *t, char *memory, size_t cap)
+{
+	ensure(cap >= 1);
+	t->data = memory;
+	t->cap = cap;
+	text_clear(t);
+}
+
+void text_clear(struct text *t)
+{
+	t->len = 0;
+	t->overflow = false;
+	t->data[0] = '\0';
+}
+
+void text_bytes(struct text *t, const char *bytes, size_t len)
+{
+	size_t room = t->cap - 1 - t->len;
+
+	if (len > room) {
+		t->overflow = true;
+		len = room;
+	}
+	memcpy(t->data + t->len, bytes, len);
+	t->len += len;
+	t->data[t->len] = '\0';
+}
+
+void text_str(struct text *t, const char *str)
+{
+	text_bytes(t, str, strlen(str));
+}
+
+void text_char(struct text *t, char c)
+{
+	text_bytes(t, &c, 1);
+}
+
+/* Writes value >= 0 with its digits grouped by mark ('\0': not grouped). */
+static void text_digits(struct text *t, uint64_t value, int width, char mark)
+{
+	char buffer[64];
+	size_t at = sizeof(buffer);
+	int count = 0;
+
+	ensure(width <= 20);
+	do {
+		if (mark != '\0' && count > 0 && count % 3 == 0)
+			buffer[--at] = mark;
+		buffer[--at] = (char)('0' + value % 10);
+		value /= 10;
+		count++;
+	} while (value > 0 || count < width);
+	text_bytes(t, buffer + at, sizeof(buffer) - at);
+}
+
+static uint64_t magnitude(struct text *t, int64_t value)
+{
+	if (value >= 0)
+		return (uint64_t)value;
+	text_char(t, '-');
+	return 0 - (uint64_t)value;
+}
+
+void text_int(struct text *t, int64_t value)
+{
+	text_digits(t, magnitude(t, value), 1, '\0');
+}
+
+void text_int_padded(struct text *t, int64_t value, int width)
+{
+	ensure(value >= 0);
+	text_digits(t, (uint64_t)value, width, '\0');
+}
+
+void text_date(struct text *t, civil_day day)
+{
+	char buffer[LEN_CIVIL + 1];
+
+	civil_format(day, buffer);
+	text_bytes(t, buffer, LEN_CIVIL);
+}
+
+static void text_euro(struct text *t, cents amount, char group, char point)
+{
+	text_str(t, "€ ");
+	uint64_t absolute = magnitude(t, amount);
+	text_digits(t, absolute / 100, 1, group);
+	text_char(t, point);
+	text_digits(t, absolute % 100, 2, '\0');
+}
+
+void text_euro_nl(struct text *t, cents amount)
+{
+	text_euro(t, amount, '.', ',');
+}
+
+void text_euro_en(struct text *t, cents amount)
+{
+	text_euro(t, amount, ',', '.');
+}
+
+/* The one-letter escape of a character, or '\0'. */
+static char short_escape(unsigned char c)
+{
+	switch (c) {
+	case '"':
+		return '"';
+	case '\\':
+		return '\\';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return '\0';
+	}
+}
+
+void text_json_string(struct text *t, const char *str)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	text_char(t, '"');
+	for (const char *p = str; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+		char letter = short_escape(c);
+		if (letter != '\0') {
+			text_char(t, '\\');
+			text_char(t, letter);
+		} else if (c < 0x20) {
+			text_str(t, "\\u00");
+			text_char(t, hex[c >> 4]);
+			text_char(t, hex[c & 15]);
+		} else {
+			text_char(t, *p);
+		}
+	}
+	text_char(t, '"');
+}

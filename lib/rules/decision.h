@@ -1,0 +1,144 @@
+/* What the rules decided, with all that a reply and an explanation need. */
+#ifndef CLAIMD_RULES_DECISION_H
+#define CLAIMD_RULES_DECISION_H
+
+#include "base/text.h"
+#include "rules/facts.h"
+
+/* Part of every decision and snapshot; a changed rule or text raises it. */
+#define RULES_VERSION "2026.1"
+
+enum outcome { OUTCOME_APPROVE, OUTCOME_PARTIAL, OUTCOME_DENY, OUTCOME_COUNT };
+
+enum effect {
+	EFFECT_DENY,
+	EFFECT_LIMIT,
+	EFFECT_OWN_ACCOUNT,
+	EFFECT_CAP,
+	EFFECT_CONTRIBUTION,
+	EFFECT_NOTE,
+	EFFECT_COUNT
+};
+
+enum rule_code {
+#define RULE(code, article, kinds, effect, function, nl, en) RULE_##code,
+#include "rules/rules.def"
+#undef RULE
+	RULE_COUNT
+};
+
+/* For the explanation: what became of each rule, in the table's order. */
+enum rule_status {
+	RULE_NOT_REACHED, /* an earlier rule ended the list */
+	RULE_NOT_APPLICABLE,
+	RULE_PASSED,
+	RULE_BIT,
+};
+
+enum { REASON_VALUES_MAX = 6 };
+
+/* Members that a reason does not have are -1, or CIVIL_NONE for dates. */
+struct reason {
+	enum rule_code code;
+	enum effect effect;
+	const char *article; /* static, e.g. "9.1" */
+	int limit_days;
+	int64_t limit_quantity_milli;
+	cents amount;
+	civil_day until;
+	civil_day since;
+	bool names_preferred; /* member zi: reference.preferred */
+	/* What the texts fill in; their meaning is the rule's own. */
+	int64_t values[REASON_VALUES_MAX];
+};
+
+enum advice_action {
+	ADVICE_DISPENSE_PREFERRED,
+	ADVICE_RESUPPLY,
+	ADVICE_ASK_PERMIT,
+	ADVICE_ASK_STATEMENT,
+	ADVICE_MARK_CHRONIC,
+	ADVICE_MARK_HOLIDAY,
+	ADVICE_REDUCE,
+	ADVICE_ATTEST_LAST_SUPPLY,
+	ADVICE_ATTEST_FIRST_SUPPLY,
+	ADVICE_ASK_PRESCRIPTION,
+	ADVICE_ACTION_COUNT
+};
+
+struct advice {
+	enum advice_action action;
+	civil_day from;		  /* resupply */
+	int days;		  /* reduce; 0: the request has none */
+	int64_t quantity_milli;	  /* reduce */
+	enum statement_kind kind; /* ask_statement */
+	/* dispense_preferred names reference.preferred, at most 8 */
+};
+
+struct amounts {
+	cents claimed;
+	cents reimbursed;
+	cents eigen_bijdrage;
+	cents own_account;
+	cents refused;
+};
+
+struct collect {
+	cents from_insured;
+	cents billed_by_insurer;
+	cents advanced;
+};
+
+/* The arithmetic on the way, for the explanation; letters as in section 6. */
+struct working {
+	cents list_cents;	   /* list(Q) */
+	cents base_cents;
+	cents approved_price;	   /* A */
+	int own_days;		   /* o */
+	cents own_cents;	   /* own */
+	cents contribution_uncut;  /* k */
+	cents contribution_room;   /* c - y; -1: no cap known */
+	cents tariff_cents;	   /* T; -1: contracted */
+};
+
+enum { REASONS_MAX = RULE_COUNT, ADVICE_MAX = ADVICE_ACTION_COUNT };
+
+struct decision {
+	enum outcome outcome;
+	int64_t approved_quantity_milli;
+	int approved_days; /* meaningless when the request has no days */
+	struct amounts amounts;
+	struct collect collect;
+	cents eigen_risico;
+	int reason_count;
+	struct reason reasons[REASONS_MAX];
+	int advice_count;
+	struct advice advice[ADVICE_MAX];
+	enum rule_status status[RULE_COUNT];
+	struct working working;
+};
+
+/*
+ * Judges the facts: reasons, amounts and advice. Pure and thread-safe; the
+ * decision is complete and independent of the facts' memory except for the
+ * names of preferred articles, which stay in facts->reference.
+ */
+void adjudicate(const struct facts *facts, struct decision *decision);
+
+/* The supply that a recorded claim counts as; false if it counts as none. */
+bool decision_supply(const struct facts *facts, const struct decision *decision,
+		     struct supply *supply);
+
+const char *outcome_name(enum outcome outcome);
+const char *effect_name(enum effect effect);
+const char *advice_name(enum advice_action action);
+const char *rule_name(enum rule_code code);
+const char *rule_article(enum rule_code code);
+
+enum language { LANGUAGE_NL, LANGUAGE_EN };
+
+/* Appends the sentence(s) of a reason with its values filled in. */
+void reason_text(const struct facts *facts, const struct reason *reason,
+		 enum language language, struct text *out);
+
+#endif

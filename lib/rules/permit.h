@@ -1,0 +1,16 @@
+/* Scopes of a machtiging: what a permit covers. */
+#ifndef CLAIMD_RULES_PERMIT_H
+#define CLAIMD_RULES_PERMIT_H
+
+#include "rules/facts.h"
+
+/* zi:, prk:, substance:, device: with a value, holiday, any. */
+bool permit_scope_valid(const char *scope);
+
+/* Whether a scope covers a medicine: zi, prk, substance, any (4.4.2.3). */
+bool permit_scope_covers(const char *scope, const struct article *article);
+
+/* Whether a scope covers a long holiday supply: holiday, any (9.2). */
+bool permit_scope_covers_holiday(const char *scope);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * lib/store: SQLite lives here only. The read-only snapshot of reference
+ * data, and the durable ledger. No file in here knows JSON or the network.
+ *
+ * snapshot.h: opens a snapshot and answers what the rules need from it.
+ */
+#ifndef CLAIMD_STORE_SNAPSHOT_H
+#define CLAIMD_STORE_SNAPSHOT_H
+
+#include "base/err.h"
+#include "rules/facts.h"
+
+struct snapshot;
+
+struct snapshot_info {
+	char id[LEN_SNAPSHOT_ID + 1];
+	int64_t sequence;
+	char publisher[LEN_NAME + 1];
+	char published_at[32]; /* UTC, RFC 3339 */
+	civil_day published_day;
+	civil_day first_day, last_day;
+	char rules[16];
+	int64_t articles, prices, preferences;
+};
+
+/*
+ * Opens mode=ro&immutable=1 and checks everything that `snapshot build`
+ * checks (application id, version, exact schema, quick_check, all rules on
+ * the content) and that it was made for RULES_VERSION. One thread at a time
+ * may use it, but not always the same. Close with snapshot_close.
+ */
+MUSTCHECK bool snapshot_open(const char *path, struct snapshot **out,
+			     struct err *e);
+void snapshot_close(struct snapshot *snapshot); /* NULL is fine */
+const struct snapshot_info *snapshot_info(const struct snapshot *snapshot);
+
+/* All that a reference rests on: equal keys give equal references. */
+struct reference_key {
+	char uzovi[LEN_UZOVI + 1];
+	char polis[LEN_POLIS + 1];
+	char zi[LEN_ZI + 1];
+	char pharmacy[LEN_AGB + 1];
+	civil_day date;
+};
+
+/* False only when the file cannot be read (ERR_NO_SNAPSHOT). */
+MUSTCHECK bool snapshot_reference(struct snapshot *snapshot,
+				  const struct reference_key *key,
+				  struct reference *out, struct err *e);
+
+#endif

@@ -1,0 +1,52 @@
+/* Structs to the lines of a reply, without the LF. Bytes are stable. */
+#ifndef CLAIMD_WIRE_REPLY_H
+#define CLAIMD_WIRE_REPLY_H
+
+#include "base/err.h"
+#include "wire/request.h"
+
+/* Claim numbers: "C" and 14 digits. */
+enum { LEN_CLAIM_NUMBER = 15 };
+void claim_number_format(uint64_t number, char out[LEN_CLAIM_NUMBER + 1]);
+/* False unless exactly C and 14 digits, above zero. */
+MUSTCHECK bool claim_number_parse(const char *text, uint64_t *number);
+
+struct reply_context {
+	const char *id;
+	uint64_t claim_number; /* 0: a simulation */
+	const char *snapshot;
+	const char *rules;
+	bool stale;
+};
+
+void reply_decision(struct text *out, const struct reply_context *context,
+		    const struct facts *facts, const struct decision *decision);
+
+/* id may be empty: then the reply has none. RETRY errors become "retry". */
+void reply_error(struct text *out, const char *id, const struct err *e);
+/* outcome_differs with its member. */
+void reply_outcome_differs(struct text *out, const char *id,
+			   enum outcome outcome);
+
+struct affected {
+	uint64_t listed[100];
+	int listed_count;
+	int64_t more;	   /* own claims beyond the list */
+	int64_t elsewhere; /* those of other pharmacies */
+};
+void reply_reversed(struct text *out, const char *id, uint64_t reversal,
+		    uint64_t claim, const struct affected *affected);
+/* The stored reply with "reversed" added as its last member. */
+void reply_lookup(struct text *out, const char *stored, size_t stored_len,
+		  bool reversed);
+/* outcome "recorded" (add) or "revoked". */
+void reply_permit(struct text *out, const char *id, const char *number,
+		  const char *outcome);
+void reply_pong(struct text *out, const char *id, const char *snapshot,
+		int64_t snapshot_age_days);
+void reply_hello(struct text *out, const char *version, size_t max_line,
+		 int max_in_flight);
+/* "draining", "idle" or "revoked" */
+void reply_bye(struct text *out, const char *why);
+
+#endif
