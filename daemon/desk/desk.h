@@ -27,7 +27,9 @@ struct desk_config {
 	void (*net_status)(void *ctx, struct text *out);
 	/* claimctl drain: asks the process to stop. May be NULL. */
 	void (*drain)(void *ctx);
-	void *ctx;
+	/* One line for the operator; priority as in syslog.h. May be NULL. */
+	void (*log)(void *ctx, int priority, const char *message);
+	void *ctx; /* of the three calls above */
 };
 
 /*

@@ -131,13 +131,15 @@ struct reference {
 	bool article_known;		/* an article and a price row on D */
 	struct article article;		/* article_known */
 	struct price price;		/* article_known */
-	int preferred_count;		/* of this prk and insurer on D */
-	struct preferred preferred[PREFERRED_MAX]; /* ordered by zi */
-	bool is_preferred;		/* this zi is one of them */
+	bool is_preferred;		/* this zi is preferred for its prk */
 	int condition_count;
 	struct condition conditions[CONDITIONS_MAX]; /* ordered by id */
 	bool has_average_tariff;
 	cents average_tariff_cents;	/* one package, incl. VAT */
+	/* Preferred for this prk and insurer on D, ordered by zi. Last, so
+	 * that copies can leave out the places that are not used. */
+	int preferred_count;
+	struct preferred preferred[PREFERRED_MAX];
 };
 
 /* An earlier supply of the same substance and form to the same insured. */
