@@ -1,0 +1,19 @@
+/* Small deeds on files that must be on disk before the caller goes on. */
+#ifndef CLAIMD_STORE_FILES_H
+#define CLAIMD_STORE_FILES_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Makes a file of mode 0600 with these bytes, synced, its folder too. Refuses
+ * to replace one (ERR_REFUSED), leaves none behind when it fails.
+ */
+MUSTCHECK bool file_create(const char *path, const void *bytes, size_t len,
+			   struct err *e);
+
+/* Syncs the folder of a path, so that a new name in it lasts. */
+MUSTCHECK bool file_sync_folder(const char *path, struct err *e);
+
+#endif

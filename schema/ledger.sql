@@ -1,0 +1,91 @@
+-- The ledger (see lib/store/ledger.c). What opens it compares this schema
+-- text for text, so a change of any CREATE below needs a new user_version.
+-- Dates are days since 1970-01-01; -2147483648 is no date.
+PRAGMA application_id = 0x434c4d31; -- "CLM1"
+PRAGMA user_version = 1;
+
+-- What the ledger says of itself: 'created', the day on which it was made.
+CREATE TABLE meta (
+	key   TEXT PRIMARY KEY,
+	value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The reference facts of decisions, each set of bytes once.
+CREATE TABLE reference (
+	id     INTEGER PRIMARY KEY,
+	digest BLOB NOT NULL UNIQUE,
+	body   BLOB NOT NULL
+) STRICT;
+
+-- The chain. Rows are only ever added. kind: 1 claim, 2 reversal, 3 permit,
+-- 4 revocation, 5 import. since: the day from which the ledger was taken to
+-- know all supplies when this was recorded.
+CREATE TABLE entry (
+	seq            INTEGER PRIMARY KEY,
+	kind           INTEGER NOT NULL,
+	pharmacy       TEXT NOT NULL,
+	request_id     TEXT NOT NULL,
+	digest         BLOB NOT NULL,
+	patient        BLOB,
+	body           BLOB NOT NULL,
+	reply          BLOB NOT NULL,
+	snapshot       TEXT NOT NULL,
+	rules          TEXT NOT NULL,
+	reference      INTEGER NOT NULL,
+	since          INTEGER NOT NULL,
+	recorded_at_ms INTEGER NOT NULL,
+	previous       BLOB NOT NULL,
+	hash           BLOB NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX entry_request ON entry (pharmacy, request_id);
+
+-- The few entries that are no claims: counted and listed without a scan.
+CREATE INDEX entry_other ON entry (kind) WHERE kind <> 1;
+
+-- All that is looked up about a patient, side by side, so that recording a
+-- claim touches one page here and not one in each of three tables.
+-- topic 1: the patient's claims by number, the other columns empty
+-- topic 2: contributions by date, in cents
+-- topic 3: supplies by substance and form, then date and order of recording;
+--          imported ones have no prk and may share date and number
+CREATE TABLE trace (
+	patient        BLOB NOT NULL,
+	topic          INTEGER NOT NULL,
+	substance      TEXT NOT NULL,
+	form           TEXT NOT NULL,
+	date           INTEGER NOT NULL,
+	seq            INTEGER NOT NULL,
+	days           INTEGER NOT NULL,
+	quantity_milli INTEGER NOT NULL,
+	imported       INTEGER NOT NULL,
+	prk            TEXT NOT NULL,
+	dose_changed   INTEGER NOT NULL,
+	last_supplied  INTEGER NOT NULL,
+	first_supplied INTEGER NOT NULL,
+	cents          INTEGER NOT NULL,
+	reversed_by    INTEGER NOT NULL,
+	PRIMARY KEY (patient, topic, substance, form, date, seq, days,
+		quantity_milli)
+) STRICT, WITHOUT ROWID;
+
+-- Which entry reversed a claim.
+CREATE TABLE reversal (
+	claim INTEGER PRIMARY KEY,
+	seq   INTEGER NOT NULL
+) STRICT;
+
+-- Machtigingen. The same number added again is a new row; the newest counts.
+CREATE TABLE permit (
+	patient    BLOB NOT NULL,
+	uzovi      TEXT NOT NULL,
+	number     TEXT NOT NULL,
+	added_by   INTEGER NOT NULL,
+	scope      TEXT NOT NULL,
+	valid_from INTEGER NOT NULL,
+	valid_to   INTEGER NOT NULL,
+	revoked_by INTEGER NOT NULL,
+	PRIMARY KEY (patient, uzovi, number, added_by)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX permit_added ON permit (added_by);
