@@ -1,0 +1,34 @@
+/* claimctl's limits, each with its reason. */
+#ifndef CLAIMD_CLIENT_LIMITS_H
+#define CLAIMD_CLIENT_LIMITS_H
+
+enum {
+	/* Options of one call: --pharmacy alone may be repeated. */
+	GIVEN_MAX = 64,
+	/* Pharmacies of one init: a demo or a small chain. */
+	INIT_PHARMACIES_MAX = 32,
+	/* A path that init composes: what Linux takes. */
+	PATH_BYTES_MAX = 4096,
+	/* A control reply: the largest is a list of permits. */
+	CONTROL_REPLY_MAX = 64 * 1024 * 1024,
+	/* How long a control command may take: verifying a large ledger. */
+	CONTROL_TIMEOUT_MS = 600 * 1000,
+	/* A daemon that cannot be reached in this time is not there. */
+	CONNECT_TIMEOUT_MS = 10 * 1000,
+	/* Until a reply is called lost (submit --timeout). */
+	REPLY_TIMEOUT_MS = 30 * 1000,
+	/* A request line, unless the daemon's hello says less. */
+	REQUEST_LINE_MAX = 16 * 1024,
+	/* Requests in flight: more gains nothing, and bounds memory. */
+	WINDOW_MAX = 1024,
+	/* How often a `retry` reply is followed before submit gives up. */
+	SUBMIT_TRIES_MAX = 8,
+	/* The longest pause before such a try. */
+	SUBMIT_PAUSE_MAX_MS = 5 * 1000,
+	/* Files above this size get a progress bar on a terminal. */
+	PROGRESS_FILE_BYTES = 64 * 1024,
+	/* The bar is drawn at most so often. */
+	PROGRESS_INTERVAL_MS = 100,
+};
+
+#endif

@@ -1,0 +1,130 @@
+#include "client/out.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	enum err_code code;
+	const char *hint;
+} usual_hints[] = {
+    {ERR_USAGE, "claimctl --help lists the commands"},
+    {ERR_NOT_RUNNING,
+     "start it with claimd -c FILE, or name its socket with --socket or "
+     "--dir"},
+    {ERR_NOT_PERMITTED,
+     "run claimctl as the daemon's user, or add your uid to control.uids"},
+    {ERR_TIMED_OUT,
+     "the outcome is unknown; sending the same request again is safe"},
+    {ERR_TRY_AGAIN, "send the same request again later"},
+    {ERR_NO_SNAPSHOT, "claimctl snapshot use FILE gives it one"},
+    {ERR_UNKNOWN_CLIENT,
+     "the certificate's names must map to one pharmacy in claimd.conf"},
+};
+
+static const char *usual_hint(enum err_code code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(usual_hints); i++)
+		if (usual_hints[i].code == code)
+			return usual_hints[i].hint;
+	return NULL;
+}
+
+static void fail_json(const struct err *e, const char *hint)
+{
+	char memory[4096];
+	struct text t;
+
+	text_init(&t, memory, sizeof(memory));
+	text_str(&t, "{\"error\":{\"code\":");
+	text_json_string(&t, err_name(e->code));
+	if (e->field[0] != '\0') {
+		text_str(&t, ",\"field\":");
+		text_json_string(&t, e->field);
+	}
+	text_str(&t, ",\"message\":");
+	text_json_string(&t, e->message);
+	if (hint != NULL) {
+		text_str(&t, ",\"hint\":");
+		text_json_string(&t, hint);
+	}
+	text_str(&t, "}}");
+	puts(t.data);
+}
+
+int out_fail(const struct args *args, const struct err *e, const char *hint)
+{
+	if (hint == NULL)
+		hint = usual_hint(e->code);
+	fflush(stdout);
+	fprintf(stderr, "claimctl: %s%s%s [%s]\n", e->field,
+		e->field[0] != '\0' ? ": " : "", e->message, err_name(e->code));
+	if (hint != NULL)
+		fprintf(stderr, "  hint: %s\n", hint);
+	if (args != NULL && args_has(args, OPT_JSON))
+		fail_json(e, hint);
+	return err_exit_status(e->code);
+}
+
+void out_warn(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("claimctl: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static bool colours(FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (no_color != NULL && no_color[0] != '\0')
+		return false;
+	if (term == NULL || strcmp(term, "dumb") == 0)
+		return false;
+	return isatty(fileno(stream)) == 1;
+}
+
+void out_coloured(FILE *stream, enum colour colour, const char *word, int width)
+{
+	static const char *const codes[] = {
+	    [COLOUR_GOOD] = "\033[32m",
+	    [COLOUR_MIDDLING] = "\033[33m",
+	    [COLOUR_BAD] = "\033[31m",
+	    [COLOUR_QUIET] = "\033[2m",
+	};
+
+	if (colours(stream))
+		fprintf(stream, "%s%-*s\033[0m", codes[colour], width, word);
+	else
+		fprintf(stream, "%-*s", width, word);
+}
+
+void out_quantity(struct text *t, int64_t quantity_milli)
+{
+	int64_t rest = quantity_milli % 1000;
+	int width = 3;
+
+	text_int(t, quantity_milli / 1000);
+	if (rest == 0)
+		return;
+	while (rest % 10 == 0) {
+		rest /= 10;
+		width--;
+	}
+	text_char(t, ',');
+	text_int_padded(t, rest, width);
+}
+
+bool out_flush(struct err *e)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return true;
+	return err_set(e, ERR_FAILED, "standard output: %s", strerror(errno));
+}
