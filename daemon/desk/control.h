@@ -6,12 +6,13 @@
  *      "snapshot":{"id","sequence","first_day","last_day","published_at",
  *                  "age_days","articles","prices"} or null,
  *      "ledger":{"entries","claims","reversals","permits","imports",
- *                "file_bytes","wal_bytes","since","head_seq","head_hash"},
+ *                "file_bytes","wal_bytes","since","disk_full",
+ *                "head_seq","head_hash"},
  *      "desk":{"batches","jobs","largest_batch","approve","partial","deny",
  *              "errors","retries","replays","simulations"},
  *      "net":{…what net_status wrote…}}
  *   {"cmd":"drain"}                             {"ok":true}
- *   {"cmd":"snapshot_use","path":P}             {"ok":true,"snapshot":…,"previous":…}
+ *   {"cmd":"snapshot_use","path":P} {"ok":true,"snapshot":…,"previous":…}
  *   {"cmd":"permit_add","bsn","uzovi","number","scope","from","to"}
  *   {"cmd":"permit_revoke","bsn","uzovi","number"}
  *                                               {"ok":true,"permit":…}
@@ -31,7 +32,7 @@
  *   {"cmd":"explain", the same keys}
  *     {"ok":true,…the same…,"verified":"equal"|"differs"|"other_rules",
  *      "explanation":{…explain_write…}}
- *   {"cmd":"ledger_verify"}                     {"ok":true,"head_seq","head_hash"}
+ *   {"cmd":"ledger_verify"} {"ok":true,"head_seq","head_hash"}
  *
  * Failures: {"v":1,"error":{"code","field","message"}} as in the protocol.
  */

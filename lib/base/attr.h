@@ -6,8 +6,8 @@
 #define CLAIMD_BASE_ATTR_H
 
 /* The caller must look at the result: ignoring it is a compiler warning. */
-#define MUSTCHECK __attribute__((warn_unused_result))
-#define NORETURN __attribute__((noreturn))
+#define MUSTCHECK	       __attribute__((warn_unused_result))
+#define NORETURN	       __attribute__((noreturn))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

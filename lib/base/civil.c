@@ -44,8 +44,9 @@ void civil_to_ymd(civil_day day, int *year, int *month, int *day_of_month)
 	int since = day + 719468;
 	int era = floor_div(since, 146097);
 	int day_of_era = since - era * 146097;
-	int year_of_era = (day_of_era - day_of_era / 1460 +
-			   day_of_era / 36524 - day_of_era / 146096) / 365;
+	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+			   day_of_era / 146096) /
+			  365;
 	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
 					year_of_era / 100);
 	int shifted_month = (5 * day_of_year + 2) / 153;

@@ -4,7 +4,7 @@
 
 #include "base/attr.h"
 
-#define ensure(cond) \
+#define ensure(cond)                                                           \
 	((cond) ? (void)0 : ensure_failed(#cond, __FILE__, __LINE__))
 
 /* Prints the place and aborts. Never prints a value: it could be personal. */

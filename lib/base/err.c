@@ -11,8 +11,8 @@ static const struct {
 	enum err_class class;
 	int exit_status;
 } errors[ERR_CODE_COUNT] = {
-	[ERR_NONE] = {"none", ERR_CLASS_LOCAL, 0},
-#define ERR(symbol, code, class, exit) \
+    [ERR_NONE] = {"none", ERR_CLASS_LOCAL, 0},
+#define ERR(symbol, code, class, exit)                                         \
 	[ERR_##symbol] = {code, ERR_CLASS_##class, exit},
 #include "base/err.def"
 #undef ERR

@@ -28,7 +28,7 @@ struct err {
  * `return err_set(...)`. The field is emptied.
  */
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
+    PRINTF_LIKE(3, 4);
 
 /* The same with the JSON pointer of the field that is wrong. */
 bool err_field(struct err *e, enum err_code code, const char *field,

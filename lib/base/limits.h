@@ -30,10 +30,10 @@ enum {
 	PRICE_CENTS_MAX = 100000000,
 
 	/* What the core judges: more than any real article or patient has. */
-	PREFERRED_MAX = 32,	/* preferred articles of one prk */
-	CONDITIONS_MAX = 16,	/* annex 2 rows that match one article */
-	HISTORY_MAX = 16384,	/* supplies of one (substance, form) */
-	ADVICE_NAMED_MAX = 8,	/* articles that one advice names */
+	PREFERRED_MAX = 32,   /* preferred articles of one prk */
+	CONDITIONS_MAX = 16,  /* annex 2 rows that match one article */
+	HISTORY_MAX = 16384,  /* supplies of one (substance, form) */
+	ADVICE_NAMED_MAX = 8, /* articles that one advice names */
 
 	/* A reply: 32 reasons in two languages fit many times over. */
 	REPLY_MAX = 65536,

@@ -79,6 +79,16 @@ void text_int_padded(struct text *t, int64_t value, int width)
 	text_digits(t, (uint64_t)value, width, '\0');
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
+void text_hex(struct text *t, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		text_char(t, hex_digits[bytes[i] >> 4]);
+		text_char(t, hex_digits[bytes[i] & 15]);
+	}
+}
+
 void text_date(struct text *t, civil_day day)
 {
 	char buffer[LEN_CIVIL + 1];
@@ -127,8 +137,6 @@ static char short_escape(unsigned char c)
 
 void text_json_string(struct text *t, const char *str)
 {
-	static const char hex[] = "0123456789abcdef";
-
 	text_char(t, '"');
 	for (const char *p = str; *p != '\0'; p++) {
 		unsigned char c = (unsigned char)*p;
@@ -138,8 +146,7 @@ void text_json_string(struct text *t, const char *str)
 			text_char(t, letter);
 		} else if (c < 0x20) {
 			text_str(t, "\\u00");
-			text_char(t, hex[c >> 4]);
-			text_char(t, hex[c & 15]);
+			text_hex(t, &c, 1);
 		} else {
 			text_char(t, *p);
 		}

@@ -30,6 +30,8 @@ void text_char(struct text *t, char c);
 void text_int(struct text *t, int64_t value);
 /* Decimal, filled with zeros on the left to width digits; value >= 0. */
 void text_int_padded(struct text *t, int64_t value, int width);
+/* Two lower-case digits a byte. */
+void text_hex(struct text *t, const uint8_t *bytes, size_t len);
 /* YYYY-MM-DD */
 void text_date(struct text *t, civil_day day);
 /* Euros as Dutch readers write them: € 1.234,56 */

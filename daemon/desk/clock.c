@@ -1,0 +1,46 @@
+#include "desk/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/ensure.h"
+
+static int64_t read_clock(clockid_t id)
+{
+	struct timespec now;
+
+	ensure(clock_gettime(id, &now) == 0);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t clock_now_ms(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_steady_ms(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+civil_day clock_day(int64_t now_ms)
+{
+	time_t seconds = (time_t)(now_ms / 1000);
+	struct tm local;
+
+	ensure(localtime_r(&seconds, &local) != NULL);
+	return civil_from_ymd(local.tm_year + 1900, local.tm_mon + 1,
+			      local.tm_mday);
+}
+
+void clock_format(int64_t now_ms, char out[LEN_TIMESTAMP + 1])
+{
+	time_t seconds = (time_t)(now_ms / 1000);
+	struct tm utc;
+	char date[LEN_TIMESTAMP + 1];
+
+	ensure(gmtime_r(&seconds, &utc) != NULL);
+	ensure(strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc) == 19);
+	snprintf(out, LEN_TIMESTAMP + 1, "%s.%03uZ", date,
+		 (unsigned)(now_ms % 1000) % 1000u);
+}

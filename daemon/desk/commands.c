@@ -1,0 +1,89 @@
+#include "desk/commands.h"
+
+#include <string.h>
+
+#include "base/ensure.h"
+#include "desk/import.h"
+
+static const struct command commands[] = {
+    {"status", control_status},
+    {"drain", control_drain},
+    {"snapshot_use", NULL},
+    {"permit_add", control_permit_add},
+    {"permit_revoke", control_permit_revoke},
+    {"permit_list", control_permit_list},
+    {"import_begin", import_begin},
+    {"import_rows", import_rows},
+    {"import_commit", import_commit},
+    {"claims_show", control_claims_show},
+    {"explain", control_explain},
+    {"ledger_verify", control_ledger_verify},
+};
+
+const struct command *command_by_name(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+const struct command *command_of(const struct job *job)
+{
+	return command_by_name(doc_get_str(doc_root(job->command), "cmd", ""));
+}
+
+enum ledger_result command_refuse(struct desk *desk, const struct err *e,
+				  struct text *reply)
+{
+	desk_refuse(desk, "", e, reply);
+	return LEDGER_OK;
+}
+
+enum ledger_result control_run(struct desk *desk, struct job *job,
+			       struct text *reply)
+{
+	const struct command *command = command_of(job);
+	struct err e;
+
+	if (command != NULL) {
+		ensure(command->run != NULL);
+		return command->run(desk, job, reply);
+	}
+	err_field(&e, ERR_UNKNOWN_OP, "/cmd", "no such command");
+	return command_refuse(desk, &e, reply);
+}
+
+void member_name(struct text *t, const char *name)
+{
+	if (t->len > 0 && t->data[t->len - 1] != '{')
+		text_char(t, ',');
+	text_json_string(t, name);
+	text_char(t, ':');
+}
+
+void member_str(struct text *t, const char *name, const char *value)
+{
+	member_name(t, name);
+	text_json_string(t, value);
+}
+
+void member_int(struct text *t, const char *name, int64_t value)
+{
+	member_name(t, name);
+	text_int(t, value);
+}
+
+void member_date(struct text *t, const char *name, civil_day value)
+{
+	char date[LEN_CIVIL + 1];
+
+	civil_format(value, date);
+	member_str(t, name, date);
+}
+
+void member_bool(struct text *t, const char *name, bool value)
+{
+	member_name(t, name);
+	text_str(t, value ? "true" : "false");
+}

@@ -1,0 +1,41 @@
+/* The control commands: see control.h for what each takes and answers. */
+#ifndef CLAIMD_DESK_COMMANDS_H
+#define CLAIMD_DESK_COMMANDS_H
+
+#include "desk/state.h"
+
+job_handler control_status;
+job_handler control_drain;
+job_handler control_permit_add;
+job_handler control_permit_revoke;
+job_handler control_permit_list;
+job_handler control_claims_show;
+job_handler control_explain;
+job_handler control_ledger_verify;
+
+/* The row of a command, or NULL. */
+struct command {
+	const char *name;
+	job_handler *run; /* NULL: the loader takes it, off the desk */
+};
+const struct command *command_by_name(const char *name);
+/* The command that a control line names; it may be unknown (NULL). */
+const struct command *command_of(const struct job *job);
+
+/* A refusal of the operator's command. */
+enum ledger_result command_refuse(struct desk *desk, const struct err *e,
+				  struct text *reply);
+
+/* Switches to the job's snapshot, between two batches. */
+job_handler snapshot_switch;
+
+/* Members of JSON objects: ,"name":value (the comma only when it is not the
+ * first). */
+void member_str(struct text *t, const char *name, const char *value);
+void member_int(struct text *t, const char *name, int64_t value);
+void member_date(struct text *t, const char *name, civil_day value);
+void member_bool(struct text *t, const char *name, bool value);
+/* Only the name; the value follows. */
+void member_name(struct text *t, const char *name);
+
+#endif

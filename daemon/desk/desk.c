@@ -1,0 +1,155 @@
+#include "desk/desk.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "base/ensure.h"
+#include "desk/batch.h"
+#include "desk/clock.h"
+#include "desk/current.h"
+#include "desk/import.h"
+#include "desk/intake.h"
+#include "desk/loader.h"
+
+void desk_log(struct desk *desk, int priority, const char *fmt, ...)
+{
+	char message[512];
+	va_list args;
+
+	if (desk->config.log == NULL)
+		return;
+	va_start(args, fmt);
+	vsnprintf(message, sizeof(message), fmt, args);
+	va_end(args);
+	desk->config.log(desk->config.ctx, priority, message);
+}
+
+static void log_head(struct desk *desk)
+{
+	struct ledger_head head = ledger_head(desk->ledger);
+	char memory[2 * DIGEST_BYTES + 1];
+	struct text hash;
+
+	text_init(&hash, memory, sizeof(memory));
+	text_hex(&hash, head.hash.bytes, sizeof(head.hash.bytes));
+	desk_log(desk, LOG_NOTICE, "ledger head %llu:%s",
+		 (unsigned long long)head.seq, memory);
+	desk->head_logged_ms = clock_steady_ms();
+}
+
+static void *run(void *ctx)
+{
+	struct desk *desk = ctx;
+
+	while (!mailbox_is_finished(&desk->mailbox)) {
+		struct job *jobs = mailbox_take(&desk->mailbox, BATCH_MAX, 0);
+		if (jobs == NULL) {
+			batch_tend(desk, true);
+			jobs = mailbox_take(&desk->mailbox, BATCH_MAX,
+					    IDLE_WAKE_MS);
+		}
+		if (jobs != NULL) {
+			batch_run(desk, jobs);
+			batch_tend(desk, false);
+		}
+		if (clock_steady_ms() - desk->head_logged_ms > HEAD_LOG_MS)
+			log_head(desk);
+	}
+	return NULL;
+}
+
+static bool open_ledger(struct desk *desk, struct err *e)
+{
+	struct ledger_config config = {
+	    .path = desk->config.ledger_path,
+	    .reserve_bytes = desk->config.reserve_bytes,
+	    .since = desk->config.since,
+	    .today = clock_day(clock_now_ms()),
+	    .vfs = desk->config.ledger_vfs,
+	};
+
+	return ledger_open(&config, &desk->ledger, e);
+}
+
+/* A snapshot that cannot be opened is no reason not to start: lookups and
+ * replays go on, and dispensing says no_snapshot. */
+static void open_snapshot(struct desk *desk)
+{
+	char path[PATH_MAX];
+	struct err e;
+
+	if (!current_read(desk->config.snapshot_dir, path, sizeof(path), &e)) {
+		desk_log(desk, LOG_ERR, "no snapshot: %s", e.message);
+	} else if (path[0] == '\0') {
+		desk_log(desk, LOG_WARNING,
+			 "no snapshot was chosen in %s: claimctl snapshot use",
+			 desk->config.snapshot_dir);
+	} else if (!desk->config.allow_unsigned) {
+		desk_log(desk, LOG_ERR,
+			 "no snapshot: %s is unsigned and "
+			 "snapshot.allow_unsigned is false",
+			 path);
+	} else if (!snapshot_open(path, &desk->snapshot, &e)) {
+		desk->snapshot = NULL;
+		desk_log(desk, LOG_ERR, "no snapshot: %s", e.message);
+	}
+}
+
+static void free_desk(struct desk *desk)
+{
+	ledger_close(desk->ledger);
+	snapshot_close(desk->snapshot);
+	refcache_free(desk->references);
+	import_free(desk->import);
+	identity_free(desk->identity);
+	free(desk->reply_memory);
+	free(desk);
+}
+
+bool desk_start(const struct desk_config *config, struct desk **out,
+		struct err *e)
+{
+	struct desk *desk = calloc(1, sizeof(*desk));
+
+	ensure(desk != NULL);
+	desk->config = *config;
+	desk->references = refcache_new();
+	desk->reply_memory = malloc(CONTROL_REPLY_MAX);
+	ensure(desk->reply_memory != NULL);
+	desk->started_ms = clock_steady_ms();
+	if (!identity_load(config->privacy_key, &desk->identity, e) ||
+	    !open_ledger(desk, e)) {
+		free_desk(desk);
+		return false;
+	}
+	open_snapshot(desk);
+	log_head(desk);
+	desk->loader = loader_new(desk);
+	desk->writable = true;
+	mailbox_init(&desk->mailbox, config->queue_max);
+	ensure(pthread_create(&desk->thread, NULL, run, desk) == 0);
+	*out = desk;
+	return true;
+}
+
+struct service desk_service(struct desk *desk)
+{
+	return (struct service){
+	    .ctx = desk, .line = intake_line, .control = intake_control};
+}
+
+void desk_stop(struct desk *desk)
+{
+	if (desk == NULL)
+		return;
+	loader_free(desk->loader);
+	mailbox_close(&desk->mailbox);
+	ensure(pthread_join(desk->thread, NULL) == 0);
+	mailbox_destroy(&desk->mailbox);
+	log_head(desk);
+	free_desk(desk);
+}

@@ -1,0 +1,151 @@
+/* dispense and simulate: one code for both; only the end differs. */
+#include <string.h>
+
+#include "desk/record.h"
+#include "store/dossier.h"
+
+/* "After tomorrow" is beyond what a pharmacy can have handed out. */
+static bool date_is_judged(const struct desk *desk, civil_day date,
+			   struct err *e)
+{
+	const struct snapshot_info *info = snapshot_info(desk->snapshot);
+	char first[LEN_CIVIL + 1], last[LEN_CIVIL + 1];
+	civil_day latest = desk->today + 1;
+
+	if (latest > info->last_day)
+		latest = info->last_day;
+	if (date >= info->first_day && date <= latest)
+		return true;
+	civil_format(info->first_day, first);
+	civil_format(latest, last);
+	return err_field(e, ERR_DATE_OUT_OF_RANGE, "/date",
+			 "expected a date from %s to %s", first, last);
+}
+
+static void reference_key_of(const struct claim *claim, const char *pharmacy,
+			     struct reference_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	memcpy(key->uzovi, claim->insured.uzovi, sizeof(key->uzovi));
+	memcpy(key->polis, claim->insured.polis, sizeof(key->polis));
+	memcpy(key->zi, claim->item.zi, sizeof(key->zi));
+	memcpy(key->pharmacy, pharmacy, sizeof(key->pharmacy));
+	key->date = claim->date;
+}
+
+/* Fills desk->facts and desk->decision; put as refcache_get has it. */
+static bool decide(struct desk *desk, const struct job *job,
+		   struct refcache_put *put, struct err *e)
+{
+	struct facts *facts = &desk->facts;
+	const struct claim *claim = &job->request.claim;
+	struct reference_key key;
+	struct as_of now = {.before_seq = ledger_next_seq(desk->ledger)};
+
+	if (desk->snapshot == NULL)
+		return err_set(e, ERR_NO_SNAPSHOT,
+			       "no snapshot of the reference data is open");
+	if (!date_is_judged(desk, claim->date, e))
+		return false;
+	reference_key_of(claim, job->caller->pharmacy, &key);
+	if (!refcache_get(desk->references, desk->snapshot, &key,
+			  &facts->reference, put, e))
+		return false;
+	facts->claim = *claim;
+	memcpy(facts->pharmacy, key.pharmacy, sizeof(facts->pharmacy));
+	dossier_gather(desk->ledger, &job->patient, now, facts);
+	adjudicate(facts, &desk->decision);
+	return true;
+}
+
+static void render(struct desk *desk, const struct job *job, uint64_t number,
+		   struct text *reply)
+{
+	struct reply_context context = {
+	    .id = job->request.id,
+	    .claim_number = number,
+	    .snapshot = desk_snapshot_id(desk),
+	    .rules = RULES_VERSION,
+	};
+
+	reply_decision(reply, &context, &desk->facts, &desk->decision);
+}
+
+static void count_outcome(struct desk_stats *stats, enum outcome outcome)
+{
+	uint64_t *const counters[OUTCOME_COUNT] = {
+	    [OUTCOME_APPROVE] = &stats->approve,
+	    [OUTCOME_PARTIAL] = &stats->partial,
+	    [OUTCOME_DENY] = &stats->deny,
+	};
+
+	++*counters[outcome];
+}
+
+/* What a recorded claim adds to later look-ups. */
+static enum ledger_result add_consequences(struct desk *desk,
+					   const struct job *job, uint64_t seq)
+{
+	const struct facts *facts = &desk->facts;
+	const struct decision *decision = &desk->decision;
+	enum ledger_result result = LEDGER_OK;
+	struct supply supply;
+
+	if (decision_supply(facts, decision, &supply))
+		result =
+		    ledger_add_supply(desk->ledger, seq, &job->patient,
+				      facts->reference.article.substance,
+				      facts->reference.article.form, &supply);
+	if (result == LEDGER_OK && decision->amounts.eigen_bijdrage > 0)
+		result = ledger_add_contribution(
+		    desk->ledger, seq, &job->patient, facts->claim.date,
+		    decision->amounts.eigen_bijdrage);
+	return result;
+}
+
+/* Outcomes are ordered from good to bad. */
+static bool is_worse_than_expected(const struct desk *desk,
+				   const struct request *request)
+{
+	return request->has_expect && desk->decision.outcome > request->expect;
+}
+
+enum ledger_result judge_dispense(struct desk *desk, struct job *job,
+				  struct text *reply)
+{
+	struct refcache_put put = {.ledger = desk->ledger};
+	struct err e;
+
+	if (record_is_settled(desk, job, reply))
+		return LEDGER_OK;
+	if (!decide(desk, job, &put, &e)) {
+		if (put.result == LEDGER_OK)
+			desk_refuse(desk, job->request.id, &e, reply);
+		return put.result;
+	}
+	if (is_worse_than_expected(desk, &job->request)) {
+		desk->stats.errors++;
+		reply_outcome_differs(reply, job->request.id,
+				      desk->decision.outcome);
+		return LEDGER_OK;
+	}
+	uint64_t seq = ledger_next_seq(desk->ledger);
+	struct record record = {ENTRY_CLAIM, true, put.row};
+	render(desk, job, seq, reply);
+	count_outcome(&desk->stats, desk->decision.outcome);
+	enum ledger_result result = record_append(desk, job, &record, reply);
+	return result == LEDGER_OK ? add_consequences(desk, job, seq) : result;
+}
+
+enum ledger_result judge_simulate(struct desk *desk, struct job *job,
+				  struct text *reply)
+{
+	struct err e;
+
+	desk->stats.simulations++;
+	if (!decide(desk, job, NULL, &e))
+		desk_refuse(desk, job->request.id, &e, reply);
+	else
+		render(desk, job, 0, reply);
+	return LEDGER_OK;
+}

@@ -1,0 +1,132 @@
+#include "desk/mailbox.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/ensure.h"
+#include "desk/job.h"
+
+void mailbox_init(struct mailbox *box, size_t max)
+{
+	pthread_condattr_t attributes;
+
+	*box = (struct mailbox){.max = max};
+	ensure(pthread_mutex_init(&box->mutex, NULL) == 0);
+	ensure(pthread_condattr_init(&attributes) == 0);
+	ensure(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+	ensure(pthread_cond_init(&box->filled, &attributes) == 0);
+	ensure(pthread_condattr_destroy(&attributes) == 0);
+}
+
+void mailbox_destroy(struct mailbox *box)
+{
+	ensure(box->first == NULL);
+	ensure(pthread_cond_destroy(&box->filled) == 0);
+	ensure(pthread_mutex_destroy(&box->mutex) == 0);
+}
+
+static void lock(struct mailbox *box)
+{
+	ensure(pthread_mutex_lock(&box->mutex) == 0);
+}
+
+static void unlock(struct mailbox *box)
+{
+	ensure(pthread_mutex_unlock(&box->mutex) == 0);
+}
+
+static bool post(struct mailbox *box, struct job *job, size_t max)
+{
+	lock(box);
+	bool taken = box->count < max && !box->closed;
+	bool was_empty = box->first == NULL;
+	if (taken) {
+		job->next = NULL;
+		if (was_empty)
+			box->first = job;
+		else
+			box->last->next = job;
+		box->last = job;
+		box->count++;
+	}
+	unlock(box);
+	if (taken && was_empty)
+		ensure(pthread_cond_signal(&box->filled) == 0);
+	return taken;
+}
+
+bool mailbox_post(struct mailbox *box, struct job *job)
+{
+	return post(box, job, box->max);
+}
+
+bool mailbox_post_always(struct mailbox *box, struct job *job)
+{
+	return post(box, job, SIZE_MAX);
+}
+
+void mailbox_close(struct mailbox *box)
+{
+	lock(box);
+	box->closed = true;
+	unlock(box);
+	ensure(pthread_cond_signal(&box->filled) == 0);
+}
+
+/* Waits for a job, the end of the box, or the end of the time. */
+static void wait_filled(struct mailbox *box, int wait_ms)
+{
+	struct timespec until;
+
+	ensure(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+	until.tv_sec += wait_ms / 1000;
+	until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	int error = 0;
+	while (box->first == NULL && !box->closed && error == 0)
+		error =
+		    pthread_cond_timedwait(&box->filled, &box->mutex, &until);
+	ensure(error == 0 || error == ETIMEDOUT);
+}
+
+struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms)
+{
+	lock(box);
+	if (box->first == NULL && wait_ms > 0)
+		wait_filled(box, wait_ms);
+	struct job *taken = box->first;
+	struct job *last = NULL;
+	size_t count = 0;
+	for (struct job *job = taken; job != NULL && count < max;
+	     job = job->next) {
+		last = job;
+		count++;
+	}
+	if (last != NULL) {
+		box->first = last->next;
+		last->next = NULL;
+		box->count -= count;
+	}
+	unlock(box);
+	return taken;
+}
+
+bool mailbox_is_finished(struct mailbox *box)
+{
+	lock(box);
+	bool finished = box->closed && box->first == NULL;
+	unlock(box);
+	return finished;
+}
+
+size_t mailbox_count(struct mailbox *box)
+{
+	lock(box);
+	size_t count = box->count;
+	unlock(box);
+	return count;
+}

@@ -1,0 +1,43 @@
+/* Where jobs wait for the desk: a bounded list that is taken all at once. */
+#ifndef CLAIMD_DESK_MAILBOX_H
+#define CLAIMD_DESK_MAILBOX_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attr.h"
+
+struct job;
+
+struct mailbox {
+	pthread_mutex_t mutex;
+	pthread_cond_t filled;
+	struct job *first, *last;
+	size_t count, max;
+	bool closed;
+};
+
+void mailbox_init(struct mailbox *box, size_t max);
+void mailbox_destroy(struct mailbox *box);
+
+/* False when it is full or closed; the job stays the caller's. Any thread. */
+MUSTCHECK bool mailbox_post(struct mailbox *box, struct job *job);
+/* The same for what must not be turned away: false only when closed. */
+MUSTCHECK bool mailbox_post_always(struct mailbox *box, struct job *job);
+
+/* No more is posted: a waiting taker wakes up. */
+void mailbox_close(struct mailbox *box);
+
+/*
+ * Takes at most max jobs, in order, as a list. NULL when there are none: at
+ * once if wait_ms is 0, else after that time or when the box was closed.
+ */
+struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms);
+
+/* Closed and empty: nothing will ever come. */
+bool mailbox_is_finished(struct mailbox *box);
+
+size_t mailbox_count(struct mailbox *box);
+
+#endif

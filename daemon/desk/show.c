@@ -1,0 +1,141 @@
+/* Commands about one recorded claim: claims_show and explain. */
+#include <string.h>
+
+#include "base/ensure.h"
+#include "desk/clock.h"
+#include "desk/commands.h"
+#include "desk/recall.h"
+#include "wire/facts_json.h"
+
+static const char *const kind_names[] = {
+    [ENTRY_CLAIM] = "claim",	       [ENTRY_REVERSAL] = "reversal",
+    [ENTRY_PERMIT] = "permit",	       [ENTRY_REVOCATION] = "revocation",
+    [ENTRY_IMPORT] = "history_import",
+};
+
+/* By number ("claim"), or by "pharmacy" and "id". */
+static bool find_entry(struct desk *desk, const struct job *job,
+		       struct stored *stored, struct err *e)
+{
+	const struct doc_node *command = doc_root(job->command);
+	const char *claim = doc_get_str(command, "claim", NULL);
+	const char *pharmacy = doc_get_str(command, "pharmacy", "");
+	const char *id = doc_get_str(command, "id", "");
+	uint64_t number;
+
+	if (claim != NULL && !claim_number_parse(claim, &number))
+		return err_field(e, ERR_BAD_FIELD, "/claim",
+				 "expected C and 14 digits");
+	if (claim != NULL ? ledger_get(desk->ledger, number, stored)
+			  : ledger_find(desk->ledger, pharmacy, id, stored))
+		return true;
+	return err_field(e, ERR_NO_SUCH_CLAIM, claim != NULL ? "/claim" : "/id",
+			 "the ledger has no such claim");
+}
+
+static void member_claim(struct text *t, const char *name, uint64_t number)
+{
+	char text[LEN_CLAIM_NUMBER + 1];
+
+	claim_number_format(number, text);
+	member_str(t, name, text);
+}
+
+static void write_stored(struct text *t, const struct stored *stored)
+{
+	const struct entry *entry = &stored->entry;
+	char recorded_at[LEN_TIMESTAMP + 1];
+
+	clock_format(entry->recorded_at_ms, recorded_at);
+	member_claim(t, "claim", entry->seq);
+	member_str(t, "kind", kind_names[entry->kind]);
+	member_str(t, "pharmacy", entry->pharmacy);
+	member_str(t, "id", entry->request_id);
+	member_str(t, "recorded_at", recorded_at);
+	member_str(t, "snapshot", entry->snapshot);
+	member_str(t, "rules", entry->rules);
+	member_name(t, "hash");
+	text_char(t, '"');
+	text_hex(t, stored->hash.bytes, sizeof(stored->hash.bytes));
+	text_char(t, '"');
+	member_name(t, "request");
+	text_bytes(t, entry->body, entry->body_len);
+	member_name(t, "reply");
+	if (entry->reply_len > 0)
+		text_bytes(t, entry->reply, entry->reply_len);
+	else
+		text_str(t, "null");
+}
+
+static void write_reversal(struct desk *desk, struct text *t, uint64_t seq)
+{
+	uint64_t reversal = ledger_reversal_of(desk->ledger, seq);
+
+	if (reversal != 0) {
+		member_claim(t, "reversed_by", reversal);
+	} else {
+		member_name(t, "reversed_by");
+		text_str(t, "null");
+	}
+}
+
+enum ledger_result control_claims_show(struct desk *desk, struct job *job,
+				       struct text *reply)
+{
+	struct stored stored;
+	struct err e;
+
+	if (!find_entry(desk, job, &stored, &e))
+		return command_refuse(desk, &e, reply);
+	uint64_t seq = stored.entry.seq;
+	text_str(reply, "{\"ok\":true");
+	write_stored(reply, &stored);
+	write_reversal(desk, reply, seq);
+	text_char(reply, '}');
+	return LEDGER_OK;
+}
+
+/* Compares the decision made again with the bytes that were answered. */
+static const char *verify(struct desk *desk, const struct recalled *recalled,
+			  const struct stored *stored)
+{
+	struct reply_context context = {
+	    .id = recalled->request_id,
+	    .claim_number = recalled->seq,
+	    .snapshot = stored->entry.snapshot,
+	    .rules = stored->entry.rules,
+	};
+	char memory[REPLY_MAX];
+	struct text again;
+
+	if (strcmp(stored->entry.rules, RULES_VERSION) != 0)
+		return "other_rules";
+	text_init(&again, memory, sizeof(memory));
+	reply_decision(&again, &context, &desk->facts, &desk->decision);
+	bool equal = again.len == stored->entry.reply_len &&
+		     memcmp(again.data, stored->entry.reply, again.len) == 0;
+	return equal ? "equal" : "differs";
+}
+
+enum ledger_result control_explain(struct desk *desk, struct job *job,
+				   struct text *reply)
+{
+	struct recalled recalled;
+	struct stored stored;
+	struct err e;
+
+	if (!find_entry(desk, job, &stored, &e) ||
+	    !recall_facts(desk, stored.entry.seq, 0, &desk->facts, &recalled,
+			  &e))
+		return command_refuse(desk, &e, reply);
+	adjudicate(&desk->facts, &desk->decision);
+	ensure(ledger_get(desk->ledger, recalled.seq, &stored));
+	text_str(reply, "{\"ok\":true");
+	write_stored(reply, &stored);
+	member_str(reply, "verified", verify(desk, &recalled, &stored));
+	member_name(reply, "explanation");
+	explain_write(reply, &desk->facts, &desk->decision);
+	write_reversal(desk, reply, recalled.seq);
+	text_char(reply, '}');
+	return LEDGER_OK;
+}

@@ -1,0 +1,86 @@
+/*
+ * The desk's insides, shared by the files of this folder only. Everything but
+ * the mailbox, the identity and the configuration belongs to the desk thread.
+ */
+#ifndef CLAIMD_DESK_STATE_H
+#define CLAIMD_DESK_STATE_H
+
+#include <pthread.h>
+
+#include "desk/desk.h"
+#include "desk/job.h"
+#include "desk/mailbox.h"
+#include "desk/refcache.h"
+#include "wire/reply.h"
+
+enum {
+	/* Jobs of one transaction: bounds the wait of the first of them. */
+	BATCH_MAX = 512,
+	/* How long the desk sleeps before it looks at its housekeeping. */
+	IDLE_WAKE_MS = 1000,
+	/* How often the head of the chain goes to the log. */
+	HEAD_LOG_MS = 3600 * 1000,
+	/* The largest answer to a control command: an explanation with a
+	 * history of years. */
+	CONTROL_REPLY_MAX = 4 * 1024 * 1024,
+};
+
+struct desk_stats {
+#define STAT(name) uint64_t name;
+#include "desk/stats.def"
+#undef STAT
+};
+
+struct import;
+struct loader;
+
+struct desk {
+	struct desk_config config;
+	struct identity *identity;
+	struct mailbox mailbox;
+	struct loader *loader;
+	pthread_t thread;
+
+	struct ledger *ledger;
+	struct snapshot *snapshot; /* NULL: none */
+	struct refcache *references;
+	struct import *import; /* NULL: none under way */
+	int64_t import_token;  /* of the newest import */
+	bool disk_full;	       /* since the last try to record something */
+	struct desk_stats stats;
+	int64_t started_ms, head_logged_ms;
+
+	/* This batch. */
+	bool writable; /* false: this pass records nothing, the disk is full */
+	bool rollback; /* a job asks to take back what it wrote */
+	int64_t now_ms;
+	civil_day today;
+
+	/* Room for the work, kept because it is large. */
+	struct facts facts;
+	struct decision decision;
+	char *reply_memory; /* CONTROL_REPLY_MAX bytes */
+};
+
+/* Writes the answer to *reply. Not LEDGER_OK: the batch is void. */
+typedef enum ledger_result job_handler(struct desk *desk, struct job *job,
+				       struct text *reply);
+
+job_handler judge_dispense;
+job_handler judge_simulate;
+job_handler reverse_claim;
+job_handler lookup_claim;
+job_handler permit_add;
+job_handler permit_revoke;
+job_handler ping;
+job_handler control_run;
+
+/* One line for the operator. */
+void desk_log(struct desk *desk, int priority, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+/* The error as the reply, counted. */
+void desk_refuse(struct desk *desk, const char *id, const struct err *e,
+		 struct text *reply);
+
+#endif
