@@ -1,0 +1,384 @@
+#include "wire/fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "rules/claim.h"
+#include "wire/reply.h"
+
+_Static_assert(sizeof(enum answer) == sizeof(int32_t),
+	       "enums are stored as 32 bits");
+
+void reader_init(struct reader *r, bool canonical, struct err *e)
+{
+	r->e = e;
+	r->canonical = canonical;
+	r->path_len = 0;
+	r->path[0] = '\0';
+}
+
+static size_t path_push(struct reader *r, const char *name)
+{
+	size_t before = r->path_len;
+	size_t len = strlen(name);
+
+	ensure(before + 1 + len < sizeof(r->path));
+	r->path[before] = '/';
+	memcpy(r->path + before + 1, name, len + 1);
+	r->path_len = before + 1 + len;
+	return before;
+}
+
+static void path_pop(struct reader *r, size_t before)
+{
+	r->path_len = before;
+	r->path[before] = '\0';
+}
+
+static bool fail(struct reader *r, const struct field *f, enum err_code code)
+{
+	char memory[400];
+	struct text expected;
+
+	text_init(&expected, memory, sizeof(memory));
+	field_expected(f, &expected);
+	return err_field(r->e, code, r->path, "expected %s", memory);
+}
+
+static bool bad(struct reader *r, const struct field *f)
+{
+	return fail(r, f, ERR_BAD_FIELD);
+}
+
+static bool outside(struct reader *r, const struct field *f)
+{
+	return fail(r, f, f->outside != ERR_NONE ? f->outside : ERR_BAD_FIELD);
+}
+
+/* ---- one reader a type; at is the field's place in the struct ---------- */
+
+typedef bool read_type(struct reader *r, const struct field *f, json_t *value,
+		       char *at);
+
+bool field_accepts_text(const struct field *f, const json_t *value)
+{
+	if (!json_is_string(value))
+		return false;
+	const char *str = json_string_value(value);
+	size_t len = json_string_length(value);
+	if (len < (size_t)f->min || len > (size_t)f->max)
+		return false;
+	if (f->charset != NULL && strspn(str, f->charset->members) != len)
+		return false;
+	return f->valid == NULL || f->valid(str);
+}
+
+static bool read_text(struct reader *r, const struct field *f, json_t *value,
+		      char *at)
+{
+	if (!field_accepts_text(f, value))
+		return bad(r, f);
+	memcpy(at, json_string_value(value), json_string_length(value) + 1);
+	return true;
+}
+
+static bool read_letter(struct reader *r, const struct field *f, json_t *value,
+			char *at)
+{
+	if (!json_is_string(value) || json_string_length(value) != 1)
+		return bad(r, f);
+	char letter = json_string_value(value)[0];
+	if (strchr(f->charset->members, letter) == NULL)
+		return bad(r, f);
+	*at = letter;
+	return true;
+}
+
+static bool read_date(struct reader *r, const struct field *f, json_t *value,
+		      char *at)
+{
+	civil_day day;
+
+	if (!json_is_string(value) ||
+	    !civil_parse(json_string_value(value), json_string_length(value),
+			 &day))
+		return bad(r, f);
+	memcpy(at, &day, sizeof(day));
+	return true;
+}
+
+static bool read_flag(struct reader *r, const struct field *f, json_t *value,
+		      char *at)
+{
+	if (!json_is_boolean(value))
+		return bad(r, f);
+	bool flag = json_is_true(value);
+	memcpy(at, &flag, sizeof(flag));
+	return true;
+}
+
+static bool read_answer(struct reader *r, const struct field *f, json_t *value,
+			char *at)
+{
+	if (!json_is_boolean(value))
+		return bad(r, f);
+	enum answer answer = json_is_true(value) ? ANSWER_YES : ANSWER_NO;
+	memcpy(at, &answer, sizeof(answer));
+	return true;
+}
+
+/* Reals are refused here: 1.0 is no integer in this protocol. */
+static bool read_number(struct reader *r, const struct field *f, json_t *value,
+			int64_t *number)
+{
+	if (!json_is_integer(value))
+		return bad(r, f);
+	*number = json_integer_value(value);
+	if (*number < f->min || *number > f->max)
+		return outside(r, f);
+	return true;
+}
+
+static bool read_int(struct reader *r, const struct field *f, json_t *value,
+		     char *at)
+{
+	int64_t number = 0;
+
+	if (!read_number(r, f, value, &number))
+		return false;
+	int32_t narrow = (int32_t)number;
+	ensure(narrow == number);
+	memcpy(at, &narrow, sizeof(narrow));
+	return true;
+}
+
+static bool read_int64(struct reader *r, const struct field *f, json_t *value,
+		       char *at)
+{
+	int64_t number = 0;
+
+	if (!read_number(r, f, value, &number))
+		return false;
+	memcpy(at, &number, sizeof(number));
+	return true;
+}
+
+static bool read_constant(struct reader *r, const struct field *f,
+			  json_t *value, char *at)
+{
+	int64_t number;
+
+	(void)at;
+	return read_number(r, f, value, &number);
+}
+
+static bool read_word(struct reader *r, const struct field *f, json_t *value,
+		      char *at)
+{
+	if (!json_is_string(value))
+		return bad(r, f);
+	const char *str = json_string_value(value);
+	for (int32_t i = f->words->first; i <= f->words->last; i++)
+		if (strcmp(f->words->name(i), str) == 0) {
+			memcpy(at, &i, sizeof(i));
+			return true;
+		}
+	return outside(r, f);
+}
+
+static bool read_claim(struct reader *r, const struct field *f, json_t *value,
+		       char *at)
+{
+	uint64_t number = 0;
+
+	if (!json_is_string(value) ||
+	    !claim_number_parse(json_string_value(value), &number))
+		return bad(r, f);
+	memcpy(at, &number, sizeof(number));
+	return true;
+}
+
+static bool read_object(struct reader *r, const struct field *f, json_t *value,
+			char *at)
+{
+	if (!json_is_object(value))
+		return bad(r, f);
+	/* Its members stand in the same struct: offsets go on from there. */
+	return fields_read(r, f->shape, value, at - f->offset);
+}
+
+static bool read_list(struct reader *r, const struct field *f, json_t *value,
+		      char *at)
+{
+	size_t len = json_array_size(value);
+
+	if (!json_is_array(value) || len < (size_t)f->min ||
+	    len > (size_t)f->max)
+		return bad(r, f);
+	for (size_t i = 0; i < len; i++) {
+		char index[8];
+		snprintf(index, sizeof(index), "%zu", i % 10000);
+		struct field element = *f->element;
+		element.name = index;
+		if (!field_read(r, &element, json_array_get(value, i),
+				at + i * f->stride))
+			return false;
+	}
+	int count = (int)len;
+	memcpy(at - f->offset + f->count, &count, sizeof(count));
+	return true;
+}
+
+static read_type *const read_types[FIELD_TYPE_COUNT] = {
+    [FIELD_TEXT] = read_text,	  [FIELD_LETTER] = read_letter,
+    [FIELD_DATE] = read_date,	  [FIELD_FLAG] = read_flag,
+    [FIELD_ANSWER] = read_answer, [FIELD_INT] = read_int,
+    [FIELD_INT64] = read_int64,	  [FIELD_WORD] = read_word,
+    [FIELD_CLAIM] = read_claim,	  [FIELD_CONSTANT] = read_constant,
+    [FIELD_OBJECT] = read_object, [FIELD_LIST] = read_list,
+};
+
+bool field_read(struct reader *r, const struct field *f, json_t *value,
+		void *base)
+{
+	bool needed = f->required && !(f->secret && r->canonical);
+
+	if (value == NULL && !needed)
+		return true;
+	size_t before = path_push(r, f->name);
+	if (value == NULL)
+		return fail(r, f, ERR_MISSING_FIELD);
+	if (!read_types[f->type](r, f, value, (char *)base + f->offset))
+		return false;
+	if (f->present != 0)
+		*((bool *)base + f->present - 1) = true;
+	path_pop(r, before);
+	return true;
+}
+
+/* ---- objects ----------------------------------------------------------- */
+
+static bool ends_in_nine_digits(const char *name, size_t at)
+{
+	if (at < 8)
+		return false;
+	for (size_t i = at - 8; i <= at; i++)
+		if (name[i] < '0' || name[i] > '9')
+			return false;
+	return true;
+}
+
+static bool holds_nine_digits(const char *name)
+{
+	for (size_t i = 0; name[i] != '\0'; i++)
+		if (ends_in_nine_digits(name, i))
+			return true;
+	return false;
+}
+
+/* Drops the last bytes that are no whole UTF-8 character. */
+static void cut_at_character(char *str, size_t len)
+{
+	size_t start = len;
+
+	while (start > 0 && ((unsigned char)str[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start == 0)
+		return;
+	unsigned char lead = (unsigned char)str[start - 1];
+	size_t need = lead >= 0xf0   ? 4
+		      : lead >= 0xe0 ? 3
+		      : lead >= 0xc0 ? 2
+				     : 1;
+	if (len - (start - 1) < need)
+		str[start - 1] = '\0';
+}
+
+/*
+ * The pointer of a member that no table names: what the caller wrote, cut
+ * where it is too long, and without digits where a BSN might stand in it.
+ */
+static void pointer_of_unknown(const struct reader *r, const char *name,
+			       char *out, size_t size)
+{
+	struct text t;
+	bool hide = holds_nine_digits(name);
+
+	text_init(&t, out, size);
+	text_str(&t, r->path);
+	text_char(&t, '/');
+	for (const char *p = name; *p != '\0' && !t.overflow; p++) {
+		if (*p == '~')
+			text_str(&t, "~0");
+		else if (*p == '/')
+			text_str(&t, "~1");
+		else
+			text_char(&t,
+				  hide && *p >= '0' && *p <= '9' ? '?' : *p);
+	}
+	if (t.overflow)
+		cut_at_character(out, t.len);
+}
+
+static bool unknown_field(struct reader *r, const struct shape *shape,
+			  const char *name)
+{
+	char known[400];
+	char pointer[sizeof(r->e->field)];
+	struct text t;
+
+	text_init(&t, known, sizeof(known));
+	for (size_t i = 0; i < shape->count; i++) {
+		text_str(&t, i == 0 ? "" : ", ");
+		text_str(&t, shape->fields[i].name);
+	}
+	pointer_of_unknown(r, name, pointer, sizeof(pointer));
+	return err_field(r->e, ERR_UNKNOWN_FIELD, pointer,
+			 "expected none but %s", known);
+}
+
+static size_t find_field(const struct reader *r, const struct shape *shape,
+			 const char *name)
+{
+	for (size_t i = 0; i < shape->count; i++) {
+		const struct field *f = &shape->fields[i];
+		if (strcmp(f->name, name) == 0)
+			return f->secret && r->canonical ? shape->count : i;
+	}
+	return shape->count;
+}
+
+static bool gather(struct reader *r, const struct shape *shape, json_t *object,
+		   json_t **values)
+{
+	void *member = json_object_iter(object);
+
+	for (; member != NULL; member = json_object_iter_next(object, member)) {
+		const char *name = json_object_iter_key(member);
+		size_t i = find_field(r, shape, name);
+		if (i == shape->count)
+			return unknown_field(r, shape, name);
+		values[i] = json_object_iter_value(member);
+	}
+	return true;
+}
+
+bool fields_read(struct reader *r, const struct shape *shape, json_t *object,
+		 void *base)
+{
+	json_t *values[SHAPE_FIELDS_MAX] = {NULL};
+
+	ensure(shape->count <= SHAPE_FIELDS_MAX);
+	for (size_t i = 0; i < shape->lead; i++) {
+		const struct field *f = &shape->fields[i];
+		if (!field_read(r, f, json_object_get(object, f->name), base))
+			return false;
+	}
+	if (!gather(r, shape, object, values))
+		return false;
+	for (size_t i = shape->lead; i < shape->count; i++)
+		if (!field_read(r, &shape->fields[i], values[i], base))
+			return false;
+	return true;
+}
