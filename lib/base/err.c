@@ -18,20 +18,8 @@ static const struct {
 #undef ERR
 };
 
-bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
-{
-	va_list args;
-
-	e->code = code;
-	e->field[0] = '\0';
-	va_start(args, fmt);
-	vsnprintf(e->message, sizeof(e->message), fmt, args);
-	va_end(args);
-	return false;
-}
-
-bool err_field(struct err *e, enum err_code code, const char *field,
-	       const char *fmt, ...)
+void err_fill(struct err *e, enum err_code code, const char *field,
+	      const char *fmt, ...)
 {
 	va_list args;
 
@@ -40,7 +28,6 @@ bool err_field(struct err *e, enum err_code code, const char *field,
 	va_start(args, fmt);
 	vsnprintf(e->message, sizeof(e->message), fmt, args);
 	va_end(args);
-	return false;
 }
 
 const char *err_name(enum err_code code)

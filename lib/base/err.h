@@ -23,16 +23,24 @@ struct err {
 	char message[512];
 };
 
+/* Always false; inline, so that compilers and analysers know it too. */
+static inline bool err_false(void)
+{
+	return false;
+}
+
 /*
- * Fills e and returns false, so that a failing function can end with
- * `return err_set(...)`. The field is emptied.
+ * Fills e (its field is emptied) and is false, so that a failing function can
+ * end with `return err_set(e, ERR_…, "format", …)`.
  */
-bool err_set(struct err *e, enum err_code code, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+#define err_set(e, code, ...) (err_fill(e, code, "", __VA_ARGS__), err_false())
 
 /* The same with the JSON pointer of the field that is wrong. */
-bool err_field(struct err *e, enum err_code code, const char *field,
-	       const char *fmt, ...) PRINTF_LIKE(4, 5);
+#define err_field(e, code, field, ...) \
+	(err_fill(e, code, field, __VA_ARGS__), err_false())
+
+void err_fill(struct err *e, enum err_code code, const char *field,
+	      const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* "bad_json" and so on; a static string. */
 const char *err_name(enum err_code code);

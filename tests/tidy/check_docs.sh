@@ -1,0 +1,28 @@
+#!/bin/sh
+# Manual pages are well-formed, shell scripts are clean, and the page of the
+# rules names each rule of the table with its article.
+set -eu
+cd "${srcdir:-.}"
+faults=0
+
+for page in man/*.[1578]; do
+	lint=$(mandoc -Tlint -Wwarning "$page" || true)
+	[ -z "$lint" ] || { echo "$lint"; faults=$((faults + 1)); }
+done
+
+scripts=$(find . -path ./build -prune -o -name '*.sh' -print)
+# shellcheck disable=SC2086 # a list of names without blanks
+shellcheck $scripts .ci/run || faults=$((faults + 1))
+
+# RULE(CODE, "article", …) may run over several lines: the first two fields
+# stand on the first.
+sed -n 's/^RULE(\([A-Z_]*\), *"\([^"]*\)".*/\1 \2/p' lib/rules/rules.def |
+	while read -r code article; do
+		grep -q "^\.It Sy $code Pq $article\$" man/claimd-rules.7 || {
+			echo "man/claimd-rules.7: no '.It Sy $code Pq $article'"
+			exit 1
+		}
+	done || faults=$((faults + 1))
+
+[ "$faults" -eq 0 ] && echo "documents hold"
+exit $((faults > 0))

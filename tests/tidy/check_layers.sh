@@ -1,0 +1,60 @@
+#!/bin/sh
+# The layers are a test: base < rules < wire, store < desk < net < main.
+# Each folder may include only the prefixes named here, and each library's
+# header is at home in the folders named below.
+set -eu
+cd "${srcdir:-.}"
+faults=0
+
+fault() {
+	echo "$1" >&2
+	faults=$((faults + 1))
+}
+
+# allow FOLDER PREFIXES: quoted includes of FOLDER's files start with one.
+allow() {
+	folder=$1
+	pattern=$(echo "$2" | sed 's/ /|/g')
+	for file in "$folder"/*.c "$folder"/*.h; do
+		[ -f "$file" ] || continue
+		bad=$(grep -nE '^#include "' "$file" |
+			grep -vE "^[0-9]+:#include \"($pattern)/" || true)
+		[ -z "$bad" ] || fault "$file: may include $2 only: $bad"
+	done
+}
+
+# home HEADER FOLDERS: a library's header is included there and nowhere else.
+home() {
+	pattern=$(echo "$2" | sed 's/ /|/g')
+	bad=$(find lib daemon client -name '*.[ch]' |
+		xargs grep -lE "^#include <$1" |
+		grep -vE "^($pattern)/" || true)
+	[ -z "$bad" ] || fault "<$1> belongs to $2 only: $bad"
+}
+
+allow lib/base 'base'
+allow lib/rules 'base rules'
+allow lib/wire 'base rules wire'
+allow lib/store 'base rules store schema'
+allow daemon/desk 'base rules wire store desk'
+allow daemon/net 'base rules wire desk net'
+allow client 'base rules wire store client desk/control.h'
+
+home sqlite3.h 'lib/store'
+home csv.h 'lib/store'
+home jansson.h 'lib/wire'
+home event2/ 'daemon/net'
+home openssl/ssl.h 'daemon/net client'
+home confuse.h 'daemon'
+
+# The pure core: nothing that has state, time, memory or files.
+for header in stdio.h stdlib.h errno.h time.h unistd.h pthread.h; do
+	home_bad=$(grep -lE "^#include <$header>" lib/rules/*.[ch] || true)
+	[ -z "$home_bad" ] || fault "lib/rules is pure: <$header> in $home_bad"
+done
+bad=$(grep -nE '\b(malloc|calloc|realloc|free|time|clock_gettime|printf)\(' \
+	lib/rules/*.[ch] || true)
+[ -z "$bad" ] || fault "lib/rules is pure: $bad"
+
+[ "$faults" -eq 0 ] && echo "layers hold"
+exit $((faults > 0))
