@@ -9,17 +9,46 @@
 #include "base/text.h"
 #include "rules/decision.h"
 
-/* The largest: every list full. */
-enum { REFERENCE_JSON_MAX = 16384 };
+enum {
+	/* The largest: every list full, every character of a name escaped. */
+	REFERENCE_JSON_MAX = 32768,
+	/* The newest supplies that an explanation lists. */
+	EXPLAIN_HISTORY_MAX = 100,
+	/* Claim, reference, history, rules, reasons and advice: all full. */
+	EXPLAIN_JSON_MAX = 131072,
+};
 
-/* Deterministic: equal references give equal bytes. */
+/*
+ * Deterministic: equal references give equal bytes. What is zero, empty or
+ * false is left out, and so is what an unknown policy or article would say.
+ */
 void reference_write(struct text *out, const struct reference *reference);
 MUSTCHECK bool reference_read(const char *bytes, size_t len,
 			      struct reference *out, struct err *e);
 
 /*
- * The explanation of a decision as one JSON object: every rule in order with
- * its status, the facts, the working and the amounts.
+ * The explanation of a decision as one JSON object; reasons and advice as in
+ * the reply:
+ *
+ *   {"outcome","approved":{…},"amounts":{…},"collect":{…},"eigen_risico",
+ *    "rules":[{"code","article","status"}] in the order of the rulebook,
+ *      status: not_reached, not_applicable, passed, bit
+ *    "reasons":[…],"advice":[…],
+ *    "working":{"list_cents","base_cents","approved_price_cents","own_days",
+ *      "own_cents","contribution_uncut_cents",
+ *      "contribution_room_cents" (absent: no cap known),
+ *      "tariff_cents" (absent: contracted)},
+ *    "facts":{"pharmacy","claim":{as in the request, without the BSN},
+ *      "reference":{"policy":{"reglement",each parameter},"supplier",
+ *        "contract_farmacie","article":{…},"is_preferred","conditions":[…],
+ *        "average_tariff_cents","preferred":[{"zi","name"}]},
+ *      "history_count","history":[{"date","days","prk","dose_changed",
+ *        "last_supplied","first_supplied"}] the newest EXPLAIN_HISTORY_MAX,
+ *      "permit_covers_item","permit_covers_holiday",
+ *      "contributions_year_cents","ledger_since"}}
+ *
+ * Members of claim, reference and history that are zero, empty or false are
+ * left out.
  */
 void explain_write(struct text *out, const struct facts *facts,
 		   const struct decision *decision);

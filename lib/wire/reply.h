@@ -7,6 +7,10 @@
 
 /* Claim numbers: "C" and 14 digits. */
 enum { LEN_CLAIM_NUMBER = 15 };
+
+/* After so long a client may try again: a batch and a checkpoint are over. */
+enum { RETRY_AFTER_MS = 1000 };
+
 void claim_number_format(uint64_t number, char out[LEN_CLAIM_NUMBER + 1]);
 /* False unless exactly C and 14 digits, above zero. */
 MUSTCHECK bool claim_number_parse(const char *text, uint64_t *number);
@@ -24,7 +28,7 @@ void reply_decision(struct text *out, const struct reply_context *context,
 
 /* id may be empty: then the reply has none. RETRY errors become "retry". */
 void reply_error(struct text *out, const char *id, const struct err *e);
-/* outcome_differs with its member. */
+/* outcome_differs; its object bears the outcome that it would have been. */
 void reply_outcome_differs(struct text *out, const char *id,
 			   enum outcome outcome);
 
@@ -36,12 +40,13 @@ struct affected {
 };
 void reply_reversed(struct text *out, const char *id, uint64_t reversal,
 		    uint64_t claim, const struct affected *affected);
-/* The stored reply with "reversed" added as its last member. */
+/* The stored reply, an object, with "reversed" added as its last member. */
 void reply_lookup(struct text *out, const char *stored, size_t stored_len,
 		  bool reversed);
 /* outcome "recorded" (add) or "revoked". */
 void reply_permit(struct text *out, const char *id, const char *number,
 		  const char *outcome);
+/* snapshot empty or NULL: there is none, and both members are left out. */
 void reply_pong(struct text *out, const char *id, const char *snapshot,
 		int64_t snapshot_age_days);
 void reply_hello(struct text *out, const char *version, size_t max_line,

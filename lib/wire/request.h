@@ -55,6 +55,12 @@ struct request {
  * On failure *e is what the reply says, and out->id is set if it could be
  * read. Checks all that needs no look-up, the eleven-test and the order of
  * dates included.
+ *
+ * Of several faults one is told, and always the same: bad_json; v; op; then
+ * object by object, the envelope first: item.kind, members that are not known
+ * (in the order of the line), then each member in the order of protocol.md;
+ * at last what spans members: born, prescription.date, last_supplied,
+ * first_supplied, conditions_met; claim against of; the permit's period.
  */
 MUSTCHECK bool request_parse(const char *line, size_t len, struct request *out,
 			     struct text *canonical, struct err *e);

@@ -41,3 +41,29 @@ WEAK bool permit_scope_valid(const char *scope)
 {
 	return strcmp(scope, "any") == 0 || strcmp(scope, "zi:90000001") == 0;
 }
+
+#define WORDLESS(function, type)                                               \
+	WEAK const char *function(type value)                                  \
+	{                                                                      \
+		(void)value;                                                   \
+		return "";                                                     \
+	}
+
+WORDLESS(effect_name, enum effect)
+WORDLESS(advice_name, enum advice_action)
+WORDLESS(rule_name, enum rule_code)
+WORDLESS(rule_article, enum rule_code)
+WORDLESS(supplier_kind_name, enum supplier_kind)
+WORDLESS(annex_name, enum annex)
+WORDLESS(excluded_name, enum excluded)
+WORDLESS(cg_group_name, enum cg_group)
+WORDLESS(procedure_name, enum procedure)
+
+WEAK void reason_text(const struct facts *facts, const struct reason *reason,
+		      enum language language, struct text *out)
+{
+	(void)facts;
+	(void)reason;
+	(void)language;
+	(void)out;
+}

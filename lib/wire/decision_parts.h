@@ -1,0 +1,20 @@
+/*
+ * The parts of a decision that replies and explanations share, each as a
+ * member of the object that is open. Private to lib/wire.
+ */
+#ifndef CLAIMD_WIRE_DECISION_PARTS_H
+#define CLAIMD_WIRE_DECISION_PARTS_H
+
+#include "rules/decision.h"
+
+/* outcome, approved, amounts, collect, eigen_risico */
+void put_result(struct text *out, const struct facts *facts,
+		const struct decision *decision);
+/* reasons */
+void put_reasons(struct text *out, const struct facts *facts,
+		 const struct decision *decision);
+/* advice */
+void put_advice(struct text *out, const struct facts *facts,
+		const struct decision *decision);
+
+#endif

@@ -1,0 +1,117 @@
+#include "wire/decision_parts.h"
+#include "wire/facts_json.h"
+#include "wire/put.h"
+#include "wire/shapes.h"
+
+static const struct field supply_rows[] = {
+    {.name = "date",
+     .type = FIELD_DATE,
+     .required = true,
+     .offset = offsetof(struct supply, date)},
+    {.name = "days",
+     .type = FIELD_INT,
+     .offset = offsetof(struct supply, days)},
+    {.name = "prk", .type = FIELD_TEXT, .offset = offsetof(struct supply, prk)},
+    {.name = "dose_changed",
+     .type = FIELD_FLAG,
+     .offset = offsetof(struct supply, dose_changed)},
+    {.name = "last_supplied",
+     .type = FIELD_DATE,
+     .offset = offsetof(struct supply, last_supplied)},
+    {.name = "first_supplied",
+     .type = FIELD_DATE,
+     .offset = offsetof(struct supply, first_supplied)},
+};
+static const struct shape supply_shape = {supply_rows, ARRAY_LEN(supply_rows),
+					  0};
+
+static const char *status_name(enum rule_status status)
+{
+	static const char *const names[] = {
+	    [RULE_NOT_REACHED] = "not_reached",
+	    [RULE_NOT_APPLICABLE] = "not_applicable",
+	    [RULE_PASSED] = "passed",
+	    [RULE_BIT] = "bit",
+	};
+
+	return names[status];
+}
+
+static void put_rules(struct text *out, const struct decision *decision)
+{
+	put_open(out, "rules", '[');
+	for (int i = 0; i < RULE_COUNT; i++) {
+		enum rule_code code = (enum rule_code)i;
+		put_separator(out);
+		text_char(out, '{');
+		put_str(out, "code", rule_name(code));
+		put_str(out, "article", rule_article(code));
+		put_str(out, "status", status_name(decision->status[i]));
+		text_char(out, '}');
+	}
+	text_char(out, ']');
+}
+
+static void put_working(struct text *out, const struct working *w)
+{
+	put_open(out, "working", '{');
+	put_int(out, "list_cents", w->list_cents);
+	put_int(out, "base_cents", w->base_cents);
+	put_int(out, "approved_price_cents", w->approved_price);
+	put_int(out, "own_days", w->own_days);
+	put_int(out, "own_cents", w->own_cents);
+	put_int(out, "contribution_uncut_cents", w->contribution_uncut);
+	if (w->contribution_room != -1)
+		put_int(out, "contribution_room_cents", w->contribution_room);
+	if (w->tariff_cents != -1)
+		put_int(out, "tariff_cents", w->tariff_cents);
+	text_char(out, '}');
+}
+
+static void put_history(struct text *out, const struct facts *facts)
+{
+	size_t count = facts->history_count;
+	size_t first =
+	    count > EXPLAIN_HISTORY_MAX ? count - EXPLAIN_HISTORY_MAX : 0;
+
+	put_int(out, "history_count", (int64_t)count);
+	put_open(out, "history", '[');
+	for (size_t i = first; i < count; i++) {
+		put_separator(out);
+		fields_write(out, &supply_shape, &facts->history[i]);
+	}
+	text_char(out, ']');
+}
+
+static void put_facts(struct text *out, const struct facts *facts)
+{
+	/* The tables speak of a request; the rest of it is not written. */
+	struct request request = {.claim = facts->claim};
+
+	put_open(out, "facts", '{');
+	put_str(out, "pharmacy", facts->pharmacy);
+	put_name(out, "claim");
+	fields_write(out, &claim_shape, &request);
+	put_name(out, "reference");
+	reference_write(out, &facts->reference);
+	put_history(out, facts);
+	put_bool(out, "permit_covers_item", facts->permit_covers_item);
+	put_bool(out, "permit_covers_holiday", facts->permit_covers_holiday);
+	put_int(out, "contributions_year_cents",
+		facts->contributions_year_cents);
+	put_date(out, "ledger_since", facts->ledger_since);
+	text_char(out, '}');
+}
+
+void explain_write(struct text *out, const struct facts *facts,
+		   const struct decision *decision)
+{
+	text_char(out, '{');
+	put_result(out, facts, decision);
+	put_rules(out, decision);
+	put_reasons(out, facts, decision);
+	put_advice(out, facts, decision);
+	put_working(out, &decision->working);
+	put_facts(out, facts);
+	text_char(out, '}');
+}

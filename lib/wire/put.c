@@ -1,0 +1,51 @@
+#include "wire/put.h"
+
+/* A string ends in its quote: these bytes can only be brackets. */
+void put_separator(struct text *out)
+{
+	if (out->len == 0)
+		return;
+	char last = out->data[out->len - 1];
+	if (last != '{' && last != '[')
+		text_char(out, ',');
+}
+
+void put_name(struct text *out, const char *name)
+{
+	put_separator(out);
+	text_char(out, '"');
+	text_str(out, name);
+	text_bytes(out, "\":", 2);
+}
+
+void put_str(struct text *out, const char *name, const char *value)
+{
+	put_name(out, name);
+	text_json_string(out, value);
+}
+
+void put_int(struct text *out, const char *name, int64_t value)
+{
+	put_name(out, name);
+	text_int(out, value);
+}
+
+void put_bool(struct text *out, const char *name, bool value)
+{
+	put_name(out, name);
+	text_str(out, value ? "true" : "false");
+}
+
+void put_date(struct text *out, const char *name, civil_day value)
+{
+	put_name(out, name);
+	text_char(out, '"');
+	text_date(out, value);
+	text_char(out, '"');
+}
+
+void put_open(struct text *out, const char *name, char bracket)
+{
+	put_name(out, name);
+	text_char(out, bracket);
+}
