@@ -27,8 +27,9 @@ struct ledger_config {
 
 /*
  * Opens or makes the ledger (mode 0600), recovers, and checkpoints the WAL to
- * nothing. ERR_LEDGER_UNAVAILABLE when it cannot, ERR_REFUSED when the file
- * is no ledger or of another version.
+ * nothing. ERR_LEDGER_UNAVAILABLE when it cannot (another process has it, no
+ * permission, an I/O error), ERR_REFUSED when the file is no ledger or of
+ * another version, ERR_NOT_VERIFIED when its last entry was changed.
  */
 MUSTCHECK bool ledger_open(const struct ledger_config *config,
 			   struct ledger **out, struct err *e);
@@ -199,12 +200,21 @@ void ledger_permits(struct ledger *ledger, const struct patient_key *patient,
 		    ledger_each_permit *each, void *ctx);
 
 struct ledger_stats {
+	/* entries is the sum of all kinds; permits counts permits, revoked
+	 * ones and imported ones too; imports counts imports, not their rows */
 	uint64_t entries, claims, reversals, permits, imports;
 	int64_t file_bytes, wal_bytes;
 };
 void ledger_stats(struct ledger *ledger, struct ledger_stats *out);
 
-/* Recomputes the chain from an entry on; false with the place in *e. */
+/* Recomputes the whole chain; ERR_NOT_VERIFIED with the place in *e. */
 MUSTCHECK bool ledger_verify(struct ledger *ledger, struct err *e);
+/*
+ * The same in slices between batches: checks at most max entries after from
+ * (zeros at the start) and moves it on. Done when from->seq is the head's.
+ */
+MUSTCHECK bool ledger_verify_next(struct ledger *ledger,
+				  struct ledger_head *from, uint64_t max,
+				  struct err *e);
 
 #endif

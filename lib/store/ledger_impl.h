@@ -1,0 +1,133 @@
+/* What the files of the ledger share among themselves, and nobody else. */
+#ifndef CLAIMD_STORE_LEDGER_IMPL_H
+#define CLAIMD_STORE_LEDGER_IMPL_H
+
+#include <openssl/evp.h>
+
+#include "store/db.h"
+#include "store/ledger.h"
+#include "store/ledger_reserve.h"
+
+enum sql {
+#define SQL(name, text) SQL_##name,
+#include "store/ledger_sql.def"
+#undef SQL
+	SQL_COUNT
+};
+
+enum transaction {
+	TRANSACTION_NONE,
+	TRANSACTION_OPEN,
+	TRANSACTION_FAILED, /* rolled back; waits for commit or rollback */
+};
+
+/* Remembered references: a claim's facts are mostly those of an earlier one.
+ * 4096 x 40 bytes; a power of two, since the digest picks the place. */
+enum { REFERENCE_CACHE = 4096 };
+
+struct reference_place {
+	int64_t id; /* 0: free */
+	struct digest digest;
+};
+
+/* Bytes that outlive the statement they came from. */
+struct bytes {
+	char *data;
+	size_t cap;
+};
+
+/* What must go back to its old value when a transaction does. */
+struct ledger_state {
+	struct ledger_head head;
+	uint64_t other[ENTRY_IMPORT + 1]; /* entries by kind, claims not */
+	uint64_t permits;
+};
+
+struct ledger {
+	sqlite3 *db;
+	char *path;
+	sqlite3_stmt *sql[SQL_COUNT];
+	civil_day since;
+
+	enum transaction transaction;
+	bool broken; /* for good */
+	struct ledger_state now;
+	struct ledger_state committed;
+
+	int wal_pages; /* in the WAL, not yet in the file */
+	bool full;     /* the disk was, and no checkpoint succeeded since */
+	struct reserve reserve;
+
+	EVP_MD *sha256;
+	EVP_MD_CTX *hash;
+	struct reference_place *references;
+	struct reference_place last_reference;
+	struct bytes entry_bytes;
+	struct bytes reference_bytes;
+	struct supply *history;
+};
+
+/* --- ledger.c: statements and how they end ----------------------------- */
+
+/* What a result code of a writing statement means; a bug aborts. */
+enum ledger_result ledger_result_of(struct ledger *ledger, int rc);
+/* Steps a writing statement and resets it; failing ends the transaction. */
+MUSTCHECK enum ledger_result ledger_write(struct ledger *ledger, enum sql sql);
+/* Steps a reading one: true with a row. Ends the process on an I/O error. */
+MUSTCHECK bool ledger_row(struct ledger *ledger, enum sql sql);
+/* Gives a reading statement back; its columns are gone. */
+void ledger_reset(struct ledger *ledger, enum sql sql);
+/* The first column of the only row, or a fallback; resets. */
+int64_t ledger_value(struct ledger *ledger, enum sql sql, int64_t fallback);
+/* Room for len bytes; what was there is gone. */
+char *bytes_room(struct bytes *bytes, size_t len);
+
+/* --- ledger_checkpoint.c ------------------------------------------------ */
+
+enum { CHECKPOINT_ALL = SQLITE_CHECKPOINT_TRUNCATE };
+
+MUSTCHECK enum ledger_result ledger_checkpoint(struct ledger *ledger, int mode);
+/* Counts the pages that commits put into the WAL. */
+void ledger_watch_wal(struct ledger *ledger);
+
+/* --- ledger_chain.c ----------------------------------------------------- */
+
+/* A row of table entry as the chain sees it. */
+struct link {
+	struct stored stored;
+	civil_day since;
+	struct digest previous;
+	bool sound; /* every column has the form that ledger_append gave it */
+};
+
+void ledger_hash_bytes(struct ledger *ledger, const void *bytes, size_t len,
+		       struct digest *out);
+/* The hash that a row must have; reference is its reference's digest. */
+void ledger_hash_link(struct ledger *ledger, const struct link *link,
+		      const struct digest *reference, struct digest *out);
+/* False: there is none. Pointers live as those of ledger_get. */
+bool ledger_get_link(struct ledger *ledger, uint64_t seq, struct link *out);
+
+/* --- ledger_verify.c ---------------------------------------------------- */
+
+/*
+ * Whether an entry has its hash and, where previous is given, follows it;
+ * then *previous becomes its hash. Else ERR_NOT_VERIFIED names the entry.
+ */
+MUSTCHECK bool ledger_check_link(struct ledger *ledger, uint64_t seq,
+				 struct digest *previous, struct err *e);
+
+/* --- ledger_trace.c ----------------------------------------------------- */
+
+/* Makes a claim findable by its patient. */
+MUSTCHECK enum ledger_result ledger_trace_claim(struct ledger *ledger,
+						const struct entry *entry);
+
+/* --- ledger_reference.c ------------------------------------------------- */
+
+/* False: there is no such row. */
+bool ledger_reference_digest(struct ledger *ledger, int64_t reference,
+			     struct digest *out);
+void ledger_reference_forget(struct ledger *ledger);
+
+#endif
