@@ -60,3 +60,13 @@ void wire_parse(const char *quoted, size_t len, struct wire_parsed *out)
 	    request_parse(quoted, len, &out->request, &canonical, &out->error);
 	out->canonical_len = canonical.len;
 }
+
+void wire_parse_changed(const char *find, const char *put,
+			struct wire_parsed *out)
+{
+	static char line[WIRE_LINE_MAX];
+
+	strcpy(line, wire_full);
+	wire_replace(line, find, put);
+	wire_parse(line, wire_quote(line, line), out);
+}

@@ -26,5 +26,8 @@ struct wire_parsed {
 	char canonical[WIRE_LINE_MAX];
 };
 void wire_parse(const char *quoted, size_t len, struct wire_parsed *out);
+/* wire_full with its first find replaced by put. */
+void wire_parse_changed(const char *find, const char *put,
+			struct wire_parsed *out);
 
 #endif
