@@ -37,6 +37,15 @@ enum rule_status {
 
 enum { REASON_VALUES_MAX = 6 };
 
+/* Which sentence a reason gets: its row's own, or another (texts.def). */
+enum text_variant {
+	TEXT_OF_THE_RULE,
+#define TEXT(variant, nl, en) TEXT_##variant,
+#include "rules/texts.def"
+#undef TEXT
+	TEXT_VARIANT_COUNT
+};
+
 /* Members that a reason does not have are -1, or CIVIL_NONE for dates. */
 struct reason {
 	enum rule_code code;
@@ -48,6 +57,7 @@ struct reason {
 	civil_day until;
 	civil_day since;
 	bool names_preferred; /* member zi: reference.preferred */
+	enum text_variant variant;
 	/* What the texts fill in; their meaning is the rule's own. */
 	int64_t values[REASON_VALUES_MAX];
 };
