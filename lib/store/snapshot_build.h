@@ -2,6 +2,8 @@
 #ifndef CLAIMD_STORE_SNAPSHOT_BUILD_H
 #define CLAIMD_STORE_SNAPSHOT_BUILD_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 /* Called for each fault: "article.csv:12:3 zi: '9000001', expected …". */

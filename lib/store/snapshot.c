@@ -1,0 +1,136 @@
+#include "store/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "store/snapshot_impl.h"
+#include "store/snapshot_limits.h"
+
+/* A file: URI takes at most three bytes for one of the path. */
+enum { URI_BYTES = 3 * 4096 };
+
+static const char *const query_sql[QUERY_COUNT] = {
+#define QUERY(symbol, sql) [QUERY_##symbol] = sql,
+#include "store/snapshot_queries.def"
+#undef QUERY
+};
+
+static bool uri_of(const char *path, char out[URI_BYTES], struct err *e)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	static const char asked[] = "?mode=ro&immutable=1";
+	size_t used = strlen(strcpy(out, "file:"));
+
+	for (const char *at = path; *at != '\0'; at++) {
+		unsigned char c = (unsigned char)*at;
+		if (used + 4 + sizeof(asked) > URI_BYTES)
+			return err_set(e, ERR_FAILED, "the path is too long");
+		if (c > ' ' && c < 0x7f && strchr("%?#&", c) == NULL) {
+			out[used++] = (char)c;
+			continue;
+		}
+		out[used++] = '%';
+		out[used++] = hex[c >> 4];
+		out[used++] = hex[c & 15];
+	}
+	strcpy(out + used, asked);
+	return true;
+}
+
+/* Nothing in the file may make SQLite do more than look rows up. */
+static bool restrain(sqlite3 *db, struct err *e)
+{
+	static const struct {
+		int option, value;
+	} options[] = {
+	    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+	    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+	    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+	    {SQLITE_DBCONFIG_ENABLE_VIEW, 0}, /* temporary ones stay */
+	    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+	    {SQLITE_DBCONFIG_DQS_DDL, 0},
+	    {SQLITE_DBCONFIG_DQS_DML, 0},
+	};
+	static const int limits[][2] = {
+	    {SQLITE_LIMIT_LENGTH, SNAPSHOT_VALUE_MAX},
+	    {SQLITE_LIMIT_SQL_LENGTH, SNAPSHOT_SQL_MAX},
+	    {SQLITE_LIMIT_COLUMN, SNAPSHOT_SQL_COLUMNS_MAX},
+	    {SQLITE_LIMIT_EXPR_DEPTH, SNAPSHOT_SQL_DEPTH_MAX},
+	    {SQLITE_LIMIT_VARIABLE_NUMBER, SNAPSHOT_SQL_VARIABLES_MAX},
+	    {SQLITE_LIMIT_ATTACHED, 0},
+	    {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+	    {SQLITE_LIMIT_WORKER_THREADS, 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (sqlite3_db_config(db, options[i].option, options[i].value,
+				      NULL) != SQLITE_OK)
+			return db_fail(db, ERR_FAILED, "restrain", e);
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		sqlite3_limit(db, limits[i][0], limits[i][1]);
+	return db_exec(db,
+		       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;"
+		       "PRAGMA cache_size = -" SNAPSHOT_CACHE_KIB,
+		       e);
+}
+
+static bool prepare_all(struct snapshot *snapshot, struct err *e)
+{
+	for (int i = 0; i < QUERY_COUNT; i++)
+		if (!db_prepare(snapshot->db, query_sql[i],
+				&snapshot->queries[i], e))
+			return false;
+	return true;
+}
+
+/* One transaction for the file's whole life: no lock is taken per look-up. */
+static bool open_all(struct snapshot *snapshot, const char *path, struct err *e)
+{
+	const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+	char uri[URI_BYTES];
+
+	return uri_of(path, uri, e) &&
+	       db_open(uri, flags, NULL, &snapshot->db, e) &&
+	       restrain(snapshot->db, e) && snapshot_verify(snapshot->db, e) &&
+	       snapshot_read_info(snapshot->db, &snapshot->info, e) &&
+	       snapshot_read_params(snapshot, e) &&
+	       snapshot_read_conditions(snapshot, e) &&
+	       prepare_all(snapshot, e) &&
+	       db_exec(snapshot->db, "PRAGMA query_only = ON; BEGIN", e);
+}
+
+bool snapshot_open(const char *path, struct snapshot **out, struct err *e)
+{
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+
+	ensure(snapshot != NULL);
+	*out = NULL;
+	if (!open_all(snapshot, path, e)) {
+		struct err why = *e;
+		snapshot_close(snapshot);
+		return err_set(e, why.code, "%s: %s", path, why.message);
+	}
+	/* Checking has read every page once; few of them are asked again. */
+	sqlite3_db_release_memory(snapshot->db);
+	*out = snapshot;
+	return true;
+}
+
+void snapshot_close(struct snapshot *snapshot)
+{
+	if (snapshot == NULL)
+		return;
+	for (int i = 0; i < QUERY_COUNT; i++)
+		sqlite3_finalize(snapshot->queries[i]);
+	if (snapshot->db != NULL)
+		db_close(snapshot->db);
+	free(snapshot->params);
+	free(snapshot->conditions);
+	free(snapshot);
+}
+
+const struct snapshot_info *snapshot_info(const struct snapshot *snapshot)
+{
+	return &snapshot->info;
+}
