@@ -1,5 +1,4 @@
 /* What a field wants, in words. */
-#include "base/ensure.h"
 #include "wire/fields.h"
 
 static void range(struct text *out, const struct field *f)
@@ -40,49 +39,58 @@ static void expected_letter(struct text *out, const struct field *f)
 	}
 }
 
+static void expected_date(struct text *out, const struct field *f)
+{
+	(void)f;
+	text_str(out, "a date YYYY-MM-DD from 1800 to 9999");
+}
+
+static void expected_flag(struct text *out, const struct field *f)
+{
+	(void)f;
+	text_str(out, "true or false");
+}
+
+static void expected_number(struct text *out, const struct field *f)
+{
+	text_str(out, f->min == f->max ? "the integer " : "an integer from ");
+	range(out, f);
+}
+
+static void expected_claim(struct text *out, const struct field *f)
+{
+	(void)f;
+	text_str(out, "a claim number: C and 14 digits");
+}
+
+static void expected_object(struct text *out, const struct field *f)
+{
+	(void)f;
+	text_str(out, "an object");
+}
+
+static void expected_list(struct text *out, const struct field *f)
+{
+	text_str(out, "an array of ");
+	range(out, f);
+	text_str(out, " elements");
+}
+
+typedef void say_expected(struct text *out, const struct field *f);
+
+static say_expected *const expectations[FIELD_TYPE_COUNT] = {
+    [FIELD_TEXT] = expected_text,     [FIELD_LETTER] = expected_letter,
+    [FIELD_DATE] = expected_date,     [FIELD_FLAG] = expected_flag,
+    [FIELD_ANSWER] = expected_flag,   [FIELD_INT] = expected_number,
+    [FIELD_INT64] = expected_number,  [FIELD_WORD] = expected_word,
+    [FIELD_CLAIM] = expected_claim,   [FIELD_CONSTANT] = expected_number,
+    [FIELD_OBJECT] = expected_object, [FIELD_LIST] = expected_list,
+};
+
 void field_expected(const struct field *f, struct text *out)
 {
-	if (f->expected != NULL) {
+	if (f->expected != NULL)
 		text_str(out, f->expected);
-		return;
-	}
-	switch (f->type) {
-	case FIELD_TEXT:
-		expected_text(out, f);
-		return;
-	case FIELD_LETTER:
-		expected_letter(out, f);
-		return;
-	case FIELD_DATE:
-		text_str(out, "a date YYYY-MM-DD from 1800 to 9999");
-		return;
-	case FIELD_FLAG:
-	case FIELD_ANSWER:
-		text_str(out, "true or false");
-		return;
-	case FIELD_INT:
-	case FIELD_INT64:
-	case FIELD_CONSTANT:
-		text_str(out, f->min == f->max ? "the integer "
-					       : "an integer from ");
-		range(out, f);
-		return;
-	case FIELD_WORD:
-		expected_word(out, f);
-		return;
-	case FIELD_CLAIM:
-		text_str(out, "a claim number: C and 14 digits");
-		return;
-	case FIELD_OBJECT:
-		text_str(out, "an object");
-		return;
-	case FIELD_LIST:
-		text_str(out, "an array of ");
-		range(out, f);
-		text_str(out, " elements");
-		return;
-	case FIELD_TYPE_COUNT:
-		break;
-	}
-	ensure(!"a field has a type");
+	else
+		expectations[f->type](out, f);
 }

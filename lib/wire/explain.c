@@ -99,7 +99,8 @@ static void put_facts(struct text *out, const struct facts *facts)
 	put_bool(out, "permit_covers_holiday", facts->permit_covers_holiday);
 	put_int(out, "contributions_year_cents",
 		facts->contributions_year_cents);
-	put_date(out, "ledger_since", facts->ledger_since);
+	if (facts->ledger_since != CIVIL_NONE)
+		put_date(out, "ledger_since", facts->ledger_since);
 	text_char(out, '}');
 }
 

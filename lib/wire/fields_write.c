@@ -28,37 +28,132 @@ static int64_t load_count(const struct field *f, const char *at)
 	return load_32(at - f->offset + f->count);
 }
 
-/* What tells that a member without a flag of its own is there. */
-static bool is_there(const struct field *f, const char *at)
+/* ---- what tells that a member without a flag of its own is there ------- */
+
+static bool has_byte(const struct field *f, const char *at)
 {
-	switch (f->type) {
-	case FIELD_TEXT:
-	case FIELD_LETTER:
-		return *at != '\0';
-	case FIELD_DATE:
-		return load_32(at) != CIVIL_NONE;
-	case FIELD_FLAG:
-		return *(const bool *)at;
-	case FIELD_ANSWER:
-	case FIELD_INT:
-	case FIELD_WORD:
-		return load_32(at) != 0;
-	case FIELD_INT64:
-	case FIELD_CLAIM:
-		return load_64(at) != 0;
-	case FIELD_LIST:
-		return load_count(f, at) != 0;
-	case FIELD_OBJECT:
-		return true;
-	case FIELD_CONSTANT:
-	case FIELD_TYPE_COUNT:
-		break;
-	}
+	(void)f;
+	return *at != '\0';
+}
+
+static bool has_date(const struct field *f, const char *at)
+{
+	(void)f;
+	return load_32(at) != CIVIL_NONE;
+}
+
+static bool has_32(const struct field *f, const char *at)
+{
+	(void)f;
+	return load_32(at) != 0;
+}
+
+static bool has_64(const struct field *f, const char *at)
+{
+	(void)f;
+	return load_64(at) != 0;
+}
+
+static bool has_elements(const struct field *f, const char *at)
+{
+	return load_count(f, at) != 0;
+}
+
+static bool has_object(const struct field *f, const char *at)
+{
+	(void)f;
+	(void)at;
+	return true;
+}
+
+static bool has_nothing(const struct field *f, const char *at)
+{
+	(void)f;
+	(void)at;
 	return false;
 }
 
-static void write_value(struct text *out, const struct field *f,
+/* ---- one writer a type -------------------------------------------------- */
+
+typedef void write_type(struct text *out, const struct field *f,
 			const char *at);
+
+static write_type write_value;
+
+static void write_text(struct text *out, const struct field *f, const char *at)
+{
+	(void)f;
+	text_json_string(out, at);
+}
+
+static void write_letter(struct text *out, const struct field *f,
+			 const char *at)
+{
+	char letter[2] = {*at, '\0'};
+
+	(void)f;
+	text_json_string(out, letter);
+}
+
+static void write_date(struct text *out, const struct field *f, const char *at)
+{
+	(void)f;
+	text_char(out, '"');
+	text_date(out, (civil_day)load_32(at));
+	text_char(out, '"');
+}
+
+static void write_flag(struct text *out, const struct field *f, const char *at)
+{
+	(void)f;
+	text_str(out, *(const bool *)at ? "true" : "false");
+}
+
+static void write_answer(struct text *out, const struct field *f,
+			 const char *at)
+{
+	(void)f;
+	text_str(out, load_32(at) == ANSWER_YES ? "true" : "false");
+}
+
+static void write_int(struct text *out, const struct field *f, const char *at)
+{
+	(void)f;
+	text_int(out, load_32(at));
+}
+
+static void write_int64(struct text *out, const struct field *f, const char *at)
+{
+	(void)f;
+	text_int(out, load_64(at));
+}
+
+static void write_word(struct text *out, const struct field *f, const char *at)
+{
+	text_json_string(out, f->words->name((int)load_32(at)));
+}
+
+static void write_claim(struct text *out, const struct field *f, const char *at)
+{
+	char number[LEN_CLAIM_NUMBER + 1];
+
+	(void)f;
+	claim_number_format((uint64_t)load_64(at), number);
+	text_json_string(out, number);
+}
+
+static void write_constant(struct text *out, const struct field *f,
+			   const char *at)
+{
+	(void)at;
+	text_int(out, f->max);
+}
+
+static void write_object(struct text *out, const struct field *f,
+			 const char *at)
+{
+	fields_write(out, f->shape, at - f->offset);
+}
 
 static void write_list(struct text *out, const struct field *f, const char *at)
 {
@@ -73,64 +168,30 @@ static void write_list(struct text *out, const struct field *f, const char *at)
 	text_char(out, ']');
 }
 
-static void write_quoted(struct text *out, const struct field *f,
-			 const char *at)
-{
-	char number[LEN_CLAIM_NUMBER + 1];
-	char letter[2] = {*at, '\0'};
-
-	if (f->type == FIELD_LETTER) {
-		text_json_string(out, letter);
-	} else if (f->type == FIELD_CLAIM) {
-		claim_number_format((uint64_t)load_64(at), number);
-		text_json_string(out, number);
-	} else if (f->type == FIELD_DATE) {
-		text_char(out, '"');
-		text_date(out, (civil_day)load_32(at));
-		text_char(out, '"');
-	} else {
-		text_json_string(out, at);
-	}
-}
+static const struct {
+	bool (*is_there)(const struct field *f, const char *at);
+	write_type *write;
+} types[FIELD_TYPE_COUNT] = {
+    [FIELD_TEXT] = {has_byte, write_text},
+    [FIELD_LETTER] = {has_byte, write_letter},
+    [FIELD_DATE] = {has_date, write_date},
+    [FIELD_FLAG] = {has_byte, write_flag},
+    [FIELD_ANSWER] = {has_32, write_answer},
+    [FIELD_INT] = {has_32, write_int},
+    [FIELD_INT64] = {has_64, write_int64},
+    [FIELD_WORD] = {has_32, write_word},
+    [FIELD_CLAIM] = {has_64, write_claim},
+    [FIELD_CONSTANT] = {has_nothing, write_constant},
+    [FIELD_OBJECT] = {has_object, write_object},
+    [FIELD_LIST] = {has_elements, write_list},
+};
 
 static void write_value(struct text *out, const struct field *f, const char *at)
 {
-	switch (f->type) {
-	case FIELD_TEXT:
-	case FIELD_LETTER:
-	case FIELD_DATE:
-	case FIELD_CLAIM:
-		write_quoted(out, f, at);
-		return;
-	case FIELD_FLAG:
-		text_str(out, *(const bool *)at ? "true" : "false");
-		return;
-	case FIELD_ANSWER:
-		text_str(out, load_32(at) == ANSWER_YES ? "true" : "false");
-		return;
-	case FIELD_INT:
-		text_int(out, load_32(at));
-		return;
-	case FIELD_INT64:
-		text_int(out, load_64(at));
-		return;
-	case FIELD_WORD:
-		text_json_string(out, f->words->name((int)load_32(at)));
-		return;
-	case FIELD_CONSTANT:
-		text_int(out, f->max);
-		return;
-	case FIELD_OBJECT:
-		fields_write(out, f->shape, at - f->offset);
-		return;
-	case FIELD_LIST:
-		write_list(out, f, at);
-		return;
-	case FIELD_TYPE_COUNT:
-		break;
-	}
-	ensure(!"a field has a type");
+	types[f->type].write(out, f, at);
 }
+
+/* ---- objects ------------------------------------------------------------ */
 
 static bool is_written(const struct field *f, const char *base)
 {
@@ -138,7 +199,7 @@ static bool is_written(const struct field *f, const char *base)
 		return false;
 	if (f->present != 0)
 		return *((const bool *)base + f->present - 1);
-	return f->required || is_there(f, base + f->offset);
+	return f->required || types[f->type].is_there(f, base + f->offset);
 }
 
 void fields_write(struct text *out, const struct shape *shape, const void *base)

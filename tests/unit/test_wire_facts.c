@@ -1,0 +1,259 @@
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+#include "wire/doc.h"
+#include "wire/facts_json.h"
+#include "wire_facts.h"
+
+static char memory[EXPLAIN_JSON_MAX];
+static struct text out;
+
+static void begin(void)
+{
+	text_init(&out, memory, sizeof(memory));
+}
+
+static void expect_round_trip(const struct reference *reference)
+{
+	static struct reference again;
+	static char first[REFERENCE_JSON_MAX];
+	struct err e;
+
+	begin();
+	reference_write(&out, reference);
+	cr_assert_not(out.overflow);
+	cr_assert(out.len < REFERENCE_JSON_MAX);
+	memcpy(first, memory, out.len + 1);
+	memset(&again, 0xff, sizeof(again));
+	cr_assert(reference_read(first, out.len, &again, &e), "%s: %s %s",
+		  first, e.field, e.message);
+	cr_expect_eq(memcmp(&again, reference, sizeof(again)), 0);
+	text_clear(&out);
+	reference_write(&out, &again);
+	cr_expect_str_eq(memory, first);
+}
+
+Test(wire_facts, a_full_reference_survives)
+{
+	static struct reference reference;
+
+	wire_full_reference(&reference);
+	expect_round_trip(&reference);
+	/* And every list shorter than full. */
+	for (int i = PREFERRED_MAX - 1; i >= 0; i--) {
+		reference.preferred_count = i;
+		memset(&reference.preferred[i], 0, sizeof(struct preferred));
+		if (i < CONDITIONS_MAX) {
+			reference.condition_count = i;
+			memset(&reference.conditions[i], 0,
+			       sizeof(struct condition));
+		}
+		expect_round_trip(&reference);
+	}
+}
+
+Test(wire_facts, every_word_survives)
+{
+	static struct reference reference;
+
+	wire_full_reference(&reference);
+	for (int i = 0; i < SUPPLIER_KIND_COUNT; i++) {
+		reference.supplier = (enum supplier_kind)i;
+		reference.article.annex = (enum annex)(i % ANNEX_COUNT);
+		expect_round_trip(&reference);
+	}
+	for (int i = 0; i < EXCLUDED_COUNT; i++) {
+		reference.article.excluded = (enum excluded)i;
+		reference.article.cg_group =
+		    (enum cg_group)(i % CG_GROUP_COUNT);
+		expect_round_trip(&reference);
+	}
+}
+
+Test(wire_facts, flags_and_absences_survive)
+{
+	static struct reference reference;
+
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, "{}");
+	reference.article_known = true;
+	expect_round_trip(&reference);
+	reference.has_average_tariff = true;
+	reference.price.has_limit = true;
+	expect_round_trip(&reference);
+	reference.policy_known = true;
+	expect_round_trip(&reference);
+	reference.contract_farmacie = true;
+	expect_round_trip(&reference);
+}
+
+Test(wire_facts, a_damaged_reference_is_refused)
+{
+	static const struct {
+		const char *bytes;
+		enum err_code code;
+		const char *field;
+	} rows[] = {
+	    {"", ERR_BAD_JSON, ""},
+	    {"[]", ERR_BAD_JSON, ""},
+	    {"{\"supplier\":\"winkel\"}", ERR_BAD_FIELD, "/supplier"},
+	    {"{\"supplier\":\"\"}", ERR_BAD_FIELD, "/supplier"},
+	    {"{\"x\":1}", ERR_UNKNOWN_FIELD, "/x"},
+	    {"{\"policy\":{}}", ERR_MISSING_FIELD, "/policy/covers_farmacie"},
+	    {"{\"article\":{\"zi\":\"123456789\"}}", ERR_BAD_FIELD,
+	     "/article/zi"},
+	    {"{\"article\":{\"vat_bp\":2147483648}}", ERR_BAD_FIELD,
+	     "/article/vat_bp"},
+	    {"{\"conditions\":[{\"id\":1}]}", ERR_MISSING_FIELD,
+	     "/conditions/0/procedure"},
+	    {"{\"preferred\":[{},{\"name\":1}]}", ERR_BAD_FIELD,
+	     "/preferred/1/name"},
+	    {"{\"conditions\":[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},"
+	     "{}]}",
+	     ERR_BAD_FIELD, "/conditions"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		static struct reference reference;
+		struct err e;
+		cr_expect_not(reference_read(
+		    rows[i].bytes, strlen(rows[i].bytes), &reference, &e));
+		cr_expect_eq(e.code, rows[i].code, "%s", rows[i].bytes);
+		cr_expect_str_eq(e.field, rows[i].field);
+	}
+}
+
+/* ---- explanations ------------------------------------------------------- */
+
+static struct facts facts;
+static struct decision decision;
+static struct supply supplies[EXPLAIN_HISTORY_MAX + 3];
+
+static void full_facts(void)
+{
+	wire_claim(&facts.claim);
+	wire_full_reference(&facts.reference);
+	strcpy(facts.pharmacy, "02012345");
+	for (size_t i = 0; i < ARRAY_LEN(supplies); i++)
+		supplies[i] = (struct supply){
+		    .date = (civil_day)(19000 + i),
+		    .days = 400,
+		    .prk = "1234567890123456",
+		    .dose_changed = true,
+		    .last_supplied = 18000,
+		    .first_supplied = i % 2 ? CIVIL_NONE : 17000,
+		};
+	facts.history = supplies;
+	facts.history_count = ARRAY_LEN(supplies);
+	facts.permit_covers_holiday = true;
+	facts.contributions_year_cents = 1234;
+	facts.ledger_since = 20000;
+	decision.amounts = (struct amounts){10, 4, 3, 2, 1};
+	decision.working = (struct working){
+	    .list_cents = 11,
+	    .base_cents = 12,
+	    .approved_price = 13,
+	    .own_days = 14,
+	    .own_cents = 15,
+	    .contribution_uncut = 16,
+	    .contribution_room = 17,
+	    .tariff_cents = 18,
+	};
+	for (int i = 0; i < RULE_COUNT; i++)
+		decision.status[i] = (enum rule_status)(i % (RULE_BIT + 1));
+	begin();
+}
+
+static struct doc *explain(void)
+{
+	struct doc *doc = NULL;
+	struct err e;
+
+	text_clear(&out);
+	explain_write(&out, &facts, &decision);
+	cr_assert_not(out.overflow);
+	cr_assert(doc_parse(memory, out.len, &doc, &e), "%s: %s", memory,
+		  e.message);
+	return doc;
+}
+
+Test(wire_explain, rules_in_order_with_their_status, .init = full_facts)
+{
+	static const char *const status[] = {"not_reached", "not_applicable",
+					     "passed", "bit"};
+	struct doc *doc = explain();
+	const struct doc_node *rules = doc_get(doc_root(doc), "rules");
+
+	cr_assert_eq(doc_len(rules), (size_t)RULE_COUNT);
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		const struct doc_node *rule = doc_at(rules, i);
+		enum rule_code code = (enum rule_code)i;
+		cr_expect_str_eq(doc_get_str(rule, "code", ""),
+				 rule_name(code));
+		cr_expect_str_eq(doc_get_str(rule, "article", ""),
+				 rule_article(code));
+		cr_expect_str_eq(doc_get_str(rule, "status", ""),
+				 status[i % 4]);
+	}
+	doc_free(doc);
+}
+
+Test(wire_explain, every_fact_is_there, .init = full_facts)
+{
+	struct doc *doc = explain();
+	const struct doc_node *seen = doc_get(doc_root(doc), "facts");
+	const struct doc_node *claim = doc_get(seen, "claim");
+	const struct doc_node *item = doc_get(claim, "item");
+	const struct doc_node *insured = doc_get(claim, "insured");
+	const struct doc_node *reference = doc_get(seen, "reference");
+	const struct doc_node *history = doc_get(seen, "history");
+
+	cr_expect_str_eq(doc_get_str(seen, "pharmacy", ""), "02012345");
+	cr_expect_str_eq(doc_get_str(claim, "date", ""), "2026-11-21");
+	cr_expect_str_eq(doc_get_str(insured, "sex", ""), "f");
+	cr_expect_str_eq(doc_get_str(insured, "born", ""), "1961-04-02");
+	cr_expect_null(doc_get(insured, "bsn"));
+	cr_expect_str_eq(
+	    doc_get_str(doc_get(claim, "prescription"), "prescriber", ""),
+	    "huisarts");
+	cr_expect_str_eq(doc_get_str(item, "kind", ""), "medicine");
+	cr_expect_eq(doc_get_int(item, "price", -1), 8731);
+	cr_expect_eq(doc_len(doc_get(claim, "permits")), 4);
+	cr_expect(
+	    doc_get_bool(doc_get(claim, "statement"), "conditions_met", false));
+	cr_expect_eq(doc_len(doc_get(reference, "preferred")),
+		     (size_t)PREFERRED_MAX);
+	cr_expect_eq(doc_get_int(seen, "history_count", 0),
+		     (int64_t)ARRAY_LEN(supplies));
+	cr_assert_eq(doc_len(history), (size_t)EXPLAIN_HISTORY_MAX);
+	/* The newest: 19000 + 102 is 2022-04-20. */
+	cr_expect_str_eq(doc_get_str(doc_at(history, 99), "date", ""),
+			 "2022-04-20");
+	cr_expect_null(
+	    doc_get(doc_at(history, 98), "first_supplied") == NULL ? "" : NULL);
+	cr_expect_not(doc_get_bool(seen, "permit_covers_item", true));
+	cr_expect(doc_get_bool(seen, "permit_covers_holiday", false));
+	cr_expect_eq(doc_get_int(seen, "contributions_year_cents", 0), 1234);
+	cr_expect_str_eq(doc_get_str(seen, "ledger_since", ""), "2024-10-04");
+	doc_free(doc);
+}
+
+Test(wire_explain, working_tells_what_is_unknown_by_absence, .init = full_facts)
+{
+	struct doc *doc = explain();
+	const struct doc_node *w = doc_get(doc_root(doc), "working");
+
+	cr_expect_eq(doc_len(w), 8);
+	cr_expect_eq(doc_get_int(w, "list_cents", 0), 11);
+	cr_expect_eq(doc_get_int(w, "tariff_cents", 0), 18);
+	doc_free(doc);
+	decision.working.contribution_room = -1;
+	decision.working.tariff_cents = -1;
+	doc = explain();
+	w = doc_get(doc_root(doc), "working");
+	cr_expect_eq(doc_len(w), 6);
+	cr_expect_null(doc_get(w, "tariff_cents"));
+	cr_expect_null(doc_get(w, "contribution_room_cents"));
+	doc_free(doc);
+}
