@@ -135,21 +135,40 @@ static char short_escape(unsigned char c)
 	}
 }
 
+/* How many bytes stand in a JSON string as they are. */
+static size_t unescaped_length(const char *str)
+{
+	size_t len = 0;
+
+	while ((unsigned char)str[len] >= 0x20 && str[len] != '"' &&
+	       str[len] != '\\')
+		len++;
+	return len;
+}
+
+static void text_escaped(struct text *t, unsigned char c)
+{
+	char letter = short_escape(c);
+
+	text_char(t, '\\');
+	if (letter != '\0') {
+		text_char(t, letter);
+	} else {
+		text_str(t, "u00");
+		text_hex(t, &c, 1);
+	}
+}
+
 void text_json_string(struct text *t, const char *str)
 {
 	text_char(t, '"');
-	for (const char *p = str; *p != '\0'; p++) {
-		unsigned char c = (unsigned char)*p;
-		char letter = short_escape(c);
-		if (letter != '\0') {
-			text_char(t, '\\');
-			text_char(t, letter);
-		} else if (c < 0x20) {
-			text_str(t, "\\u00");
-			text_hex(t, &c, 1);
-		} else {
-			text_char(t, *p);
-		}
+	for (;;) {
+		size_t len = unescaped_length(str);
+		text_bytes(t, str, len);
+		str += len;
+		if (*str == '\0')
+			break;
+		text_escaped(t, (unsigned char)*str++);
 	}
 	text_char(t, '"');
 }
