@@ -1,0 +1,160 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/ensure.h"
+#include "desk/control.h"
+#include "net/conn.h"
+#include "net/limits.h"
+#include "net/log.h"
+#include "wire/reply.h"
+
+static void peer_address(int fd, char out[INET6_ADDRSTRLEN])
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+	const void *address = &((struct sockaddr_in *)&peer)->sin_addr;
+
+	snprintf(out, INET6_ADDRSTRLEN, "unknown");
+	if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0)
+		return;
+	if (peer.ss_family == AF_INET6)
+		address = &((struct sockaddr_in6 *)&peer)->sin6_addr;
+	(void)inet_ntop(peer.ss_family, address, out, INET6_ADDRSTRLEN);
+}
+
+/* Who was turned away, and why; not more often than a log can bear. */
+static void log_refusal(struct conn *conn, const char *reason)
+{
+	struct io *io = conn->io;
+	int64_t second = io_now_ms() / 1000;
+	char peer[INET6_ADDRSTRLEN];
+
+	if (io->refusal_second != second) {
+		io->refusal_second = second;
+		io->refusals_logged = 0;
+	}
+	if (io->refusals_logged++ >= REFUSALS_LOGGED)
+		return;
+	peer_address(conn->stream.fd, peer);
+	log_line(LOG_INFO, "refused %s: %s", peer, reason);
+}
+
+static void handshake_failed(struct conn *conn)
+{
+	char reason[256];
+
+	long verified = SSL_get_verify_result(conn->stream.ssl);
+	tls_last_error(reason, sizeof(reason));
+	if (verified != X509_V_OK)
+		snprintf(reason, sizeof(reason), "client certificate: %s",
+			 X509_verify_cert_error_string(verified));
+	stat_add(&conn->io->stats, STAT_handshake_failures, 1);
+	log_refusal(conn, reason);
+	/* The alert says why; unread bytes must not overtake it. */
+	stream_finish(&conn->stream);
+	conn_move(conn, CONN_LINGERING);
+}
+
+static void say_unknown(struct conn *conn)
+{
+	char line[1024];
+	struct text text;
+	struct err e;
+
+	(void)err_set(&e, ERR_UNKNOWN_CLIENT,
+		      "the certificate's names do not give one pharmacy");
+	text_init(&text, line, sizeof(line));
+	reply_error(&text, "", &e);
+	conn_say(conn, text.data, text.len);
+	stat_add(&conn->io->stats, STAT_unknown_clients, 1);
+	log_refusal(conn, e.message);
+	conn_close(conn, NULL);
+}
+
+static void say_hello(struct conn *conn)
+{
+	const struct shared *shared = conn->io->shared;
+	char line[256];
+	struct text text;
+
+	text_init(&text, line, sizeof(line));
+	reply_hello(&text, shared->version, shared->limits.line,
+		    shared->limits.max_in_flight);
+	conn_say(conn, text.data, text.len);
+}
+
+/* Ready for requests. */
+static void begin(struct conn *conn, size_t line_max, int in_flight_max)
+{
+	lines_init(&conn->lines, line_max);
+	tickets_init(&conn->tickets, in_flight_max);
+	conn->active_ms = io_now_ms();
+	conn_move(conn, CONN_READING);
+	/* Requests may have come with the end of the handshake. */
+	conn->more = true;
+}
+
+/* False: the certificate was revoked while the handshake ran. */
+static bool admitted(const struct conn *conn)
+{
+	const struct io *io = conn->io;
+
+	return conn->tls_generation == io->tls_generation ||
+	       tls_still_admits(io->tls, conn->stream.ssl);
+}
+
+void conn_handshake(struct conn *conn)
+{
+	const struct net_limits *limits = &conn->io->shared->limits;
+	struct io *io = conn->io;
+
+	enum stream_result result = stream_handshake(&conn->stream);
+	if (result == STREAM_AGAIN)
+		return;
+	if (result != STREAM_OK) {
+		handshake_failed(conn);
+		return;
+	}
+	if (conn->control) {
+		begin(conn, CONTROL_LINE_MAX, CONTROL_IN_FLIGHT);
+		return;
+	}
+	if (!admitted(conn)) {
+		stat_add(&io->stats, STAT_revoked_clients, 1);
+		conn_abort(conn);
+		return;
+	}
+	conn->tls_generation = io->tls_generation;
+	stat_add(&io->stats, STAT_handshakes, 1);
+	begin(conn, limits->line, limits->max_in_flight);
+	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
+	if (names_of_certificate(tls_names(io->tls), peer, conn->pharmacy))
+		say_hello(conn);
+	else
+		say_unknown(conn);
+}
+
+void conn_reverify(struct conn *conn)
+{
+	struct io *io = conn->io;
+	char pharmacy[LEN_AGB + 1];
+
+	if (conn->control || !conn_state_open(conn->state)) {
+		if (conn->state != CONN_HANDSHAKE)
+			conn->tls_generation = io->tls_generation;
+		return;
+	}
+	conn->tls_generation = io->tls_generation;
+	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
+	if (tls_still_admits(io->tls, conn->stream.ssl) &&
+	    names_of_certificate(tls_names(io->tls), peer, pharmacy) &&
+	    strcmp(pharmacy, conn->pharmacy) == 0)
+		return;
+	stat_add(&io->stats, STAT_revoked_clients, 1);
+	log_line(LOG_INFO, "pharmacy %s: its certificate is no longer admitted",
+		 conn->pharmacy);
+	conn_close(conn, "revoked");
+}

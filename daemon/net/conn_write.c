@@ -1,0 +1,111 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "net/conn.h"
+#include "net/limits.h"
+
+static struct ticket *ticket_of(struct caller *caller)
+{
+	return (struct ticket *)((char *)caller -
+				 offsetof(struct ticket, caller));
+}
+
+void conn_reply(struct caller *caller, const char *bytes, size_t len)
+{
+	struct ticket *ticket = ticket_of(caller);
+	struct io *io = ticket->conn->io;
+
+	ticket_answer(ticket, bytes, len);
+	if (io_is_current(io))
+		conn_replied(ticket);
+	else
+		inbox_post(&io->inbox, &ticket->message);
+}
+
+void conn_replied(struct ticket *ticket)
+{
+	struct conn *conn = ticket->conn;
+
+	ensure(conn->under_way > 0);
+	ensure(!ticket->done);
+	ticket->done = true;
+	conn->under_way--;
+	if (conn->state == CONN_GONE)
+		stat_add(&conn->io->stats, STAT_orphaned_replies, 1);
+	conn_touch(conn);
+}
+
+static void reserve(struct output *output, size_t more)
+{
+	if (output->cap - output->len >= more)
+		return;
+	if (output->sent > 0) {
+		output->len -= output->sent;
+		memmove(output->data, output->data + output->sent, output->len);
+		output->sent = 0;
+	}
+	if (output->cap - output->len >= more)
+		return;
+	output->cap = (output->len + more) * 2;
+	output->data = realloc(output->data, output->cap);
+	ensure(output->data != NULL);
+}
+
+void conn_say(struct conn *conn, const char *bytes, size_t len)
+{
+	struct output *output = &conn->output;
+
+	reserve(output, len + 1);
+	memcpy(output->data + output->len, bytes, len);
+	output->data[output->len + len] = '\n';
+	output->len += len + 1;
+}
+
+void conn_collect(struct conn *conn)
+{
+	struct ticket *ticket;
+
+	while ((ticket = tickets_answered(&conn->tickets)) != NULL) {
+		conn_say(conn, ticket->reply, ticket->reply_len);
+		stat_add(&conn->io->stats, STAT_replies, 1);
+		tickets_drop(&conn->tickets);
+		conn->active_ms = io_now_ms();
+	}
+}
+
+/* All of it went out: keep the memory if it is no burden. */
+static void output_sent(struct output *output)
+{
+	output->len = 0;
+	output->sent = 0;
+	if (output->cap <= OUTPUT_KEPT_MAX)
+		return;
+	free(output->data);
+	*output = (struct output){0};
+}
+
+bool conn_flush(struct conn *conn)
+{
+	struct output *output = &conn->output;
+
+	while (output->len > output->sent && !conn->blocked) {
+		size_t put = 0;
+		enum stream_result result =
+		    stream_write(&conn->stream, output->data + output->sent,
+				 output->len - output->sent, &put);
+		if (result == STREAM_OK) {
+			output->sent += put;
+			stat_add(&conn->io->stats, STAT_bytes_out, put);
+			conn->progress_ms = io_now_ms();
+		} else if (result == STREAM_AGAIN) {
+			conn->blocked = true;
+		} else {
+			stat_add(&conn->io->stats, STAT_connections_lost, 1);
+			return false;
+		}
+	}
+	if (output->len > 0 && output->len == output->sent)
+		output_sent(output);
+	return true;
+}

@@ -1,0 +1,265 @@
+#include "net/io.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/ensure.h"
+#include "base/money.h"
+#include "net/conn.h"
+#include "net/limits.h"
+
+static _Thread_local const struct io *current;
+
+bool io_is_current(const struct io *io)
+{
+	return current == io;
+}
+
+int64_t io_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void take_socket(struct io *io, struct new_socket *fresh)
+{
+	if (io->draining) {
+		close(fresh->fd);
+		atomic_fetch_sub(fresh->control ? &io->shared->controls
+						: &io->shared->pharmacies,
+				 1);
+	} else {
+		conn_open(io, fresh->fd, fresh->control);
+	}
+	free(fresh);
+}
+
+static void take_tls(struct io *io, struct new_tls *fresh)
+{
+	tls_release(io->tls);
+	io->tls = fresh->tls;
+	io->tls_generation++;
+	io->reverifying = true;
+	free(fresh);
+}
+
+static void begin_drain(struct io *io)
+{
+	io->draining = true;
+	io->drain_since_ms = io_now_ms();
+	for (struct conn *conn = io->conns; conn != NULL; conn = conn->next)
+		if (conn->state == CONN_HANDSHAKE)
+			conn_abort(conn);
+		else
+			conn_close(conn, "draining");
+}
+
+static void take_message(struct io *io, struct message *message)
+{
+	/* The first member of each but the ticket. */
+	switch (message->kind) {
+	case MESSAGE_REPLY:
+		conn_replied(
+		    (struct ticket *)((char *)message -
+				      offsetof(struct ticket, message)));
+		break;
+	case MESSAGE_SOCKET:
+		take_socket(io, (struct new_socket *)message);
+		break;
+	case MESSAGE_TLS:
+		take_tls(io, (struct new_tls *)message);
+		break;
+	case MESSAGE_DRAIN:
+		begin_drain(io);
+		break;
+	}
+}
+
+static void on_wake(evutil_socket_t fd, short what, void *arg)
+{
+	struct io *io = arg;
+	struct message *message = inbox_take(&io->inbox);
+
+	(void)fd;
+	(void)what;
+	while (message != NULL) {
+		struct message *next = message->next;
+		take_message(io, message);
+		message = next;
+	}
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct io *io = arg;
+	int64_t now_ms = io_now_ms();
+
+	(void)fd;
+	(void)what;
+	for (struct conn *conn = io->conns; conn != NULL; conn = conn->next)
+		conn_tick(conn, now_ms);
+}
+
+/* After a reload: some connections a turn are checked again. */
+static void reverify(struct io *io)
+{
+	int checked = 0;
+
+	for (struct conn *conn = io->conns; conn != NULL; conn = conn->next) {
+		if (conn->tls_generation == io->tls_generation ||
+		    conn->state == CONN_HANDSHAKE)
+			continue;
+		if (checked++ == REVERIFY_PER_TURN) {
+			event_active(&io->wake, EV_READ, 0);
+			return;
+		}
+		conn_reverify(conn);
+	}
+	io->reverifying = false;
+}
+
+static void settle(struct io *io)
+{
+	while (io->touched != NULL) {
+		struct conn *conn = io->touched;
+		io->touched = conn->next_touched;
+		conn_settle(conn);
+	}
+}
+
+static bool finished(const struct io *io)
+{
+	return io->draining && io->conns == NULL;
+}
+
+static void cut_late_ones(struct io *io)
+{
+	if (!io->draining || io_now_ms() - io->drain_since_ms <= DRAIN_MS)
+		return;
+	for (struct conn *conn = io->conns; conn != NULL; conn = conn->next)
+		conn_abort(conn);
+}
+
+/* Whether only requests that the service still has keep it from ending. */
+static bool only_orphans(const struct io *io)
+{
+	for (struct conn *conn = io->conns; conn != NULL; conn = conn->next)
+		if (conn->state != CONN_GONE)
+			return false;
+	return io->draining && io_now_ms() - io->drain_since_ms > DRAIN_MS;
+}
+
+static void *run(void *arg)
+{
+	struct io *io = arg;
+
+	current = io;
+	while (!finished(io) && !only_orphans(io)) {
+		ensure(event_base_loop(io->base, EVLOOP_ONCE) >= 0);
+		if (io->reverifying)
+			reverify(io);
+		cut_late_ones(io);
+		settle(io);
+	}
+	return NULL;
+}
+
+/* Often enough that no deadline is missed by much. */
+static struct timeval tick_of(const struct net_limits *limits)
+{
+	int64_t ms = min_i64(min_i64(limits->handshake_ms, limits->idle_ms),
+			     limits->write_stall_ms) /
+		     4;
+
+	ms = max_i64(TICK_MIN_MS, min_i64(ms, TICK_MAX_MS));
+	return (struct timeval){.tv_sec = ms / 1000,
+				.tv_usec = ms % 1000 * 1000};
+}
+
+static struct event_base *base_new(void)
+{
+	struct event_config *config = event_config_new();
+
+	ensure(config != NULL);
+	/* One thread a base: it needs no locks. */
+	ensure(event_config_set_flag(config,
+				     EVENT_BASE_FLAG_NOLOCK |
+					 EVENT_BASE_FLAG_PRECISE_TIMER) == 0);
+	struct event_base *base = event_base_new_with_config(config);
+	ensure(base != NULL);
+	event_config_free(config);
+	return base;
+}
+
+bool io_start(struct io *io, struct shared *shared, struct tls *tls,
+	      struct err *e)
+{
+	struct timeval tick = tick_of(&shared->limits);
+
+	*io = (struct io){.shared = shared, .tls = tls_hold(tls)};
+	io->drain.kind = MESSAGE_DRAIN;
+	io->base = base_new();
+	inbox_init(&io->inbox);
+	ensure(event_assign(&io->wake, io->base, io->inbox.eventfd,
+			    EV_READ | EV_PERSIST, on_wake, io) == 0);
+	ensure(event_assign(&io->tick, io->base, -1, EV_PERSIST, on_tick, io) ==
+	       0);
+	ensure(event_add(&io->wake, NULL) == 0);
+	ensure(event_add(&io->tick, &tick) == 0);
+	int failed = pthread_create(&io->thread, NULL, run, io);
+	if (failed == 0)
+		return true;
+	io_release(io);
+	return err_set(e, ERR_FAILED, "cannot start a thread: %s",
+		       strerror(failed));
+}
+
+void io_drain(struct io *io)
+{
+	inbox_post(&io->inbox, &io->drain);
+}
+
+void io_give_socket(struct io *io, int fd, bool control)
+{
+	struct new_socket *fresh = malloc(sizeof(*fresh));
+
+	ensure(fresh != NULL);
+	*fresh = (struct new_socket){
+	    .message = {.kind = MESSAGE_SOCKET},
+	    .fd = fd,
+	    .control = control,
+	};
+	inbox_post(&io->inbox, &fresh->message);
+}
+
+void io_give_tls(struct io *io, struct tls *tls)
+{
+	struct new_tls *fresh = malloc(sizeof(*fresh));
+
+	ensure(fresh != NULL);
+	*fresh = (struct new_tls){
+	    .message = {.kind = MESSAGE_TLS},
+	    .tls = tls_hold(tls),
+	};
+	inbox_post(&io->inbox, &fresh->message);
+}
+
+void io_join(struct io *io)
+{
+	ensure(pthread_join(io->thread, NULL) == 0);
+}
+
+void io_release(struct io *io)
+{
+	while (io->conns != NULL)
+		conn_free(io->conns);
+	event_del(&io->wake);
+	event_del(&io->tick);
+	event_base_free(io->base);
+	inbox_release(&io->inbox);
+	tls_release(io->tls);
+}

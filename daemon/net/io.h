@@ -1,0 +1,87 @@
+/*
+ * An I/O thread: its event base, its connections, its inbox. Nobody else
+ * touches them.
+ */
+#ifndef CLAIMD_NET_IO_H
+#define CLAIMD_NET_IO_H
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "desk/service.h"
+#include "net/inbox.h"
+#include "net/stats.h"
+#include "net/tls.h"
+
+struct net_limits {
+	size_t line;
+	int max_in_flight;
+	int connections;
+	int64_t handshake_ms, idle_ms, write_stall_ms;
+};
+
+/* What all threads share; but for the counts it never changes. */
+struct shared {
+	struct service service;
+	struct net_limits limits;
+	size_t control_line; /* bytes of a line of the control socket */
+	const char *version;
+	atomic_int pharmacies, controls; /* open connections */
+};
+
+struct conn;
+
+struct io {
+	struct shared *shared;
+	struct event_base *base;
+	struct inbox inbox;
+	struct stats stats;
+	struct tls *tls;
+	pthread_t thread;
+	struct event wake, tick;
+	struct conn *conns;   /* all, the gone ones with requests too */
+	struct conn *touched; /* those to be settled when the turn ends */
+	struct message drain;
+	bool draining;
+	int64_t drain_since_ms;
+	unsigned tls_generation; /* counts the reloads */
+	bool reverifying;
+	int64_t refusal_second; /* of the last refused handshake, */
+	int refusals_logged;	/* and how many this second's log has */
+};
+
+/* A socket for an I/O thread; freed there. */
+struct new_socket {
+	struct message message;
+	int fd;
+	bool control;
+};
+
+/* A new context for an I/O thread; freed there. */
+struct new_tls {
+	struct message message;
+	struct tls *tls;
+};
+
+/* Begins with a reference of its own to tls. */
+MUSTCHECK bool io_start(struct io *io, struct shared *shared, struct tls *tls,
+			struct err *e);
+/* Any thread: end the connections in good order, then the thread. */
+void io_drain(struct io *io);
+/* Any thread: hands a socket over. */
+void io_give_socket(struct io *io, int fd, bool control);
+/* Any thread: new connections use this, live ones are checked against it. */
+void io_give_tls(struct io *io, struct tls *tls);
+/* Waits until a drained thread has ended. */
+void io_join(struct io *io);
+/* After io_join, and after the last reply: frees what is left. */
+void io_release(struct io *io);
+
+/* Whether this is the thread of io. */
+bool io_is_current(const struct io *io);
+/* Milliseconds of the monotonic clock, some ms coarse. */
+int64_t io_now_ms(void);
+
+#endif

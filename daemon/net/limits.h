@@ -1,0 +1,44 @@
+/*
+ * The network's own limits, each with its reason; those that an operator sets
+ * stand in conf.def.
+ */
+#ifndef CLAIMD_NET_LIMITS_H
+#define CLAIMD_NET_LIMITS_H
+
+enum {
+	/* Unparseable lines in a row that a connection survives, plus one. */
+	BAD_LINES_MAX = 3,
+	/* How long a closing connection may take to read our last words. */
+	LINGER_MS = 2000,
+	/* How long a drain waits for replies and clients before it cuts. */
+	DRAIN_MS = 20000,
+	/* Reads of one connection in one turn, so that others come by. */
+	READS_PER_TURN = 8,
+	/* A connection's line buffer begins with this much. */
+	LINE_BUFFER_FIRST = 4096,
+	/* A reply's memory above this is not kept for the next one. */
+	REPLY_KEPT_MAX = 4096,
+	/* The same for what waits to be written. */
+	OUTPUT_KEPT_MAX = 65536,
+	/* Control connections at one time: operators, not pharmacies. */
+	CONTROL_CONNECTIONS_MAX = 32,
+	/* Lines of one control connection that wait for their replies. */
+	CONTROL_IN_FLIGHT = 4,
+	/* Accepted in one turn before events are looked at again. */
+	ACCEPTS_PER_TURN = 64,
+	/* Pause of accepting when the process has no descriptors left. */
+	ACCEPT_PAUSE_MS = 100,
+	/* Sockets that systemd may pass or a configuration may open. */
+	LISTENERS_MAX = 8,
+	/* Deadlines are looked at this often, at most and at least. */
+	TICK_MIN_MS = 20,
+	TICK_MAX_MS = 1000,
+	/* Live connections re-verified in one turn after a reload. */
+	REVERIFY_PER_TURN = 16,
+	/* Certificates between a pharmacy's and our authority's. */
+	CHAIN_DEPTH_MAX = 4,
+	/* Refused connections that are logged, a second and thread. */
+	REFUSALS_LOGGED = 10,
+};
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Who speaks: the subject-alternative names of a certificate give one
+ * pharmacy, or none. Read-only after it is made; any thread.
+ */
+#ifndef CLAIMD_NET_NAMES_H
+#define CLAIMD_NET_NAMES_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+
+/* One client entry of the configuration. */
+struct net_client {
+	const char *san;      /* "DNS:…" or "URI:…" */
+	const char *pharmacy; /* 8 digits */
+};
+
+struct names;
+
+/* Copies the entries; fails when one name is given to two pharmacies. */
+MUSTCHECK bool names_create(const struct net_client *clients, size_t count,
+			    bool accept_agb_uri, struct names **out,
+			    struct err *e);
+void names_free(struct names *names); /* NULL is fine */
+
+/* What the names looked at so far say; begins as {0}. */
+struct names_match {
+	char pharmacy[LEN_AGB + 1]; /* empty: none yet */
+	bool conflict;		    /* two different ones */
+};
+
+/* One name of a certificate; bytes may hold anything, NUL included. */
+void names_consider(const struct names *names, const char *kind,
+		    const char *bytes, size_t len, struct names_match *match);
+
+/* False: the certificate maps to none, or to two. */
+MUSTCHECK bool names_of_certificate(const struct names *names,
+				    const X509 *certificate,
+				    char pharmacy[LEN_AGB + 1]);
+
+#endif

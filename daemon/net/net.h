@@ -1,0 +1,65 @@
+/*
+ * The network: listeners on the caller's thread, connections on I/O threads.
+ *
+ *   net_start  opens sockets, starts threads; nothing is accepted yet
+ *   net_run    accepts until a drain is over, on the calling thread
+ *   net_free   after the last reply
+ */
+#ifndef CLAIMD_NET_NET_H
+#define CLAIMD_NET_NET_H
+
+#include "net/io.h"
+
+struct net_config {
+	struct service service;
+	const char *version;
+	const char *address; /* numeric */
+	int port;	     /* 0: the system chooses */
+	int backlog;
+	const char *control_path; /* NULL: no control socket */
+	const unsigned *control_uids;
+	size_t control_uid_count;
+	struct tls_config tls;
+	struct net_limits limits;
+	int threads; /* 0: one less than the processors, at least 1 */
+	/* SIGHUP: the caller reads its files again and calls net_reload. May
+	 * be NULL. On the thread of net_run. */
+	void (*reload)(void *ctx);
+	void *ctx;
+};
+
+struct net;
+
+/*
+ * Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it starts: call
+ * it before there are others, or block them yourself. The texts of config
+ * must outlive net.
+ */
+MUSTCHECK bool net_start(const struct net_config *config, struct net **out,
+			 struct err *e);
+
+/* Serves until SIGTERM, SIGINT or net_drain, and all replies are out. */
+void net_run(struct net *net);
+
+/* Any thread, once or more: stop accepting and reading, answer, say bye. */
+void net_drain(struct net *net);
+
+/*
+ * New certificates, lists and clients, on the thread of net_run. On failure
+ * all stays as it was.
+ */
+MUSTCHECK bool net_reload(struct net *net, const struct tls_config *tls,
+			  struct err *e);
+
+/* The port that the first listener has. */
+int net_port(const struct net *net);
+/* "127.0.0.1:7443", valid as long as net. */
+const char *net_address(const struct net *net);
+
+/* Members of a JSON object, without braces; any thread. */
+void net_status(struct net *net, struct text *out);
+
+/* After net_run, when the service will not answer any more. NULL is fine. */
+void net_free(struct net *net);
+
+#endif

@@ -1,0 +1,177 @@
+#include "net/tls.h"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "net/limits.h"
+
+struct tls {
+	SSL_CTX *context;
+	struct names *names;
+	atomic_int references;
+};
+
+/* AEAD with forward secrecy; 128 bits first: they are faster, and enough. */
+#define SUITES_13                                                              \
+	"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:"                       \
+	"TLS_CHACHA20_POLY1305_SHA256"
+#define SUITES_12                                                              \
+	"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"           \
+	"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"           \
+	"ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+
+void tls_last_error(char *out, size_t cap)
+{
+	unsigned long code = ERR_peek_last_error();
+	const char *reason = ERR_reason_error_string(code);
+
+	snprintf(out, cap, "%s", reason != NULL ? reason : "unknown cause");
+	ERR_clear_error();
+}
+
+static bool fail(struct err *e, const char *key, const char *path)
+{
+	char reason[256];
+
+	tls_last_error(reason, sizeof(reason));
+	return err_set(e, ERR_USAGE, "tls.%s: %s: %s", key, path, reason);
+}
+
+/*
+ * A revoked certificate must not come back by resumption: no tickets, no
+ * cache, no early data, no renegotiation.
+ */
+static bool set_options(SSL_CTX *context, bool allow_tls12)
+{
+	SSL_CTX_set_options(context,
+			    SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
+				SSL_OP_NO_COMPRESSION |
+				SSL_OP_CIPHER_SERVER_PREFERENCE |
+				SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
+				      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+				      SSL_MODE_RELEASE_BUFFERS);
+	/* One read(2) takes header, record and whatever came with them. */
+	SSL_CTX_set_read_ahead(context, 1);
+	return SSL_CTX_set_num_tickets(context, 0) == 1 &&
+	       SSL_CTX_set_max_early_data(context, 0) == 1 &&
+	       SSL_CTX_set_min_proto_version(
+		   context, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) ==
+		   1 &&
+	       SSL_CTX_set_ciphersuites(context, SUITES_13) == 1 &&
+	       SSL_CTX_set_cipher_list(context, SUITES_12) == 1;
+}
+
+static bool load_own(SSL_CTX *context, const struct tls_config *config,
+		     struct err *e)
+{
+	if (SSL_CTX_use_certificate_chain_file(context, config->certificate) !=
+	    1)
+		return fail(e, "certificate", config->certificate);
+	if (SSL_CTX_use_PrivateKey_file(context, config->key,
+					SSL_FILETYPE_PEM) != 1)
+		return fail(e, "key", config->key);
+	if (SSL_CTX_check_private_key(context) != 1)
+		return fail(e, "key", config->key);
+	return true;
+}
+
+static bool load_clients(SSL_CTX *context, const struct tls_config *config,
+			 struct err *e)
+{
+	X509_STORE *store = SSL_CTX_get_cert_store(context);
+	STACK_OF(X509_NAME) *authorities =
+	    SSL_load_client_CA_file(config->client_ca);
+
+	if (authorities == NULL ||
+	    X509_STORE_load_file(store, config->client_ca) != 1)
+		return fail(e, "client_ca", config->client_ca);
+	SSL_CTX_set_client_CA_list(context, authorities);
+	SSL_CTX_set_verify(
+	    context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	SSL_CTX_set_verify_depth(context, CHAIN_DEPTH_MAX);
+	if (SSL_CTX_set_purpose(context, X509_PURPOSE_SSL_CLIENT) != 1)
+		return fail(e, "client_ca", config->client_ca);
+	if (config->crl[0] == '\0')
+		return true;
+	X509_LOOKUP *lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+	if (lookup == NULL ||
+	    X509_load_crl_file(lookup, config->crl, X509_FILETYPE_PEM) < 1)
+		return fail(e, "crl", config->crl);
+	/* From now on a certificate without a valid list is refused too. */
+	X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+	return true;
+}
+
+bool tls_create(const struct tls_config *config, struct tls **out,
+		struct err *e)
+{
+	struct tls *tls = calloc(1, sizeof(*tls));
+
+	ensure(tls != NULL);
+	atomic_init(&tls->references, 1);
+	tls->context = SSL_CTX_new(TLS_server_method());
+	ensure(tls->context != NULL);
+	ensure(set_options(tls->context, config->allow_tls12));
+	if (load_own(tls->context, config, e) &&
+	    load_clients(tls->context, config, e) &&
+	    names_create(config->clients, config->client_count,
+			 config->accept_agb_uri, &tls->names, e)) {
+		*out = tls;
+		return true;
+	}
+	tls_release(tls);
+	return false;
+}
+
+struct tls *tls_hold(struct tls *tls)
+{
+	atomic_fetch_add(&tls->references, 1);
+	return tls;
+}
+
+void tls_release(struct tls *tls)
+{
+	if (tls == NULL || atomic_fetch_sub(&tls->references, 1) > 1)
+		return;
+	SSL_CTX_free(tls->context);
+	names_free(tls->names);
+	free(tls);
+}
+
+SSL *tls_accept(struct tls *tls, int fd)
+{
+	SSL *ssl = SSL_new(tls->context);
+
+	ensure(ssl != NULL);
+	ensure(SSL_set_fd(ssl, fd) == 1);
+	SSL_set_accept_state(ssl);
+	return ssl;
+}
+
+const struct names *tls_names(const struct tls *tls)
+{
+	return tls->names;
+}
+
+bool tls_still_admits(struct tls *tls, SSL *ssl)
+{
+	X509 *peer = SSL_get0_peer_certificate(ssl);
+	X509_STORE_CTX *check = X509_STORE_CTX_new();
+
+	ensure(peer != NULL);
+	ensure(check != NULL);
+	ensure(X509_STORE_CTX_init(check, SSL_CTX_get_cert_store(tls->context),
+				   peer, SSL_get_peer_cert_chain(ssl)) == 1);
+	X509_STORE_CTX_set_depth(check, CHAIN_DEPTH_MAX);
+	X509_STORE_CTX_set_purpose(check, X509_PURPOSE_SSL_CLIENT);
+	bool admitted = X509_verify_cert(check) == 1;
+	X509_STORE_CTX_free(check);
+	ERR_clear_error();
+	return admitted;
+}
