@@ -1,0 +1,31 @@
+/* From the configuration to what desk and network are started with. */
+#ifndef CLAIMD_SETUP_H
+#define CLAIMD_SETUP_H
+
+#include "conf.h"
+#include "desk/desk.h"
+#include "net/net.h"
+
+/*
+ * The lists that the network's configuration points to; it needs conf too as
+ * long as it lives.
+ */
+struct setup {
+	struct net_client *clients;
+	unsigned *uids;
+	struct net_config net;
+};
+
+/* Fills all but service and the call-backs. Release with setup_release. */
+void setup_net(const struct conf *conf, const char *version,
+	       struct setup *setup);
+void setup_release(struct setup *setup);
+
+/* Fills all but the call-backs. */
+void setup_desk(const struct conf *conf, const char *version,
+		struct desk_config *desk);
+
+/* log.level and log.format take effect. */
+void setup_log(const struct conf *conf);
+
+#endif
