@@ -24,5 +24,20 @@ sed -n 's/^RULE(\([A-Z_]*\), *"\([^"]*\)".*/\1 \2/p' lib/rules/rules.def |
 		}
 	done || faults=$((faults + 1))
 
+# What a request may hold and what a failure may say, each on the protocol's
+# page.
+missing=$(
+	{
+		grep -Eo '(\.name = |_ROW\()"[a-z_]+"' lib/wire/shapes.c |
+			sed 's/.*"\(.*\)"/Va \1/'
+		sed -n 's/^ERR([A-Z_]*, \("[a-z_]*"\), [ER][RE][RT].*/Sy \1/p' \
+			lib/base/err.def | tr -d '"'
+	} | while read -r name; do
+		grep -Eq "^\.It (.* )?$name( |\$)" man/claimd-protocol.7 ||
+			echo "man/claimd-protocol.7: no '.It $name'"
+	done
+)
+[ -z "$missing" ] || { echo "$missing"; faults=$((faults + 1)); }
+
 [ "$faults" -eq 0 ] && echo "documents hold"
 exit $((faults > 0))
