@@ -26,8 +26,7 @@ allow() {
 # home HEADER FOLDERS: a library's header is included there and nowhere else.
 home() {
 	pattern=$(echo "$2" | sed 's/ /|/g')
-	bad=$(find lib daemon client -name '*.[ch]' |
-		xargs grep -lE "^#include <$1" |
+	bad=$(grep -rlE --include='*.[ch]' "^#include <$1" lib daemon client |
 		grep -vE "^($pattern)/" || true)
 	[ -z "$bad" ] || fault "<$1> belongs to $2 only: $bad"
 }

@@ -3,6 +3,7 @@
 # columns in C.
 set -eu
 cd "${srcdir:-.}"
+# shellcheck disable=SC2016 # $0 is awk's
 find lib daemon client tests -name '*.[ch]' | sort | xargs awk '
 	FNR == 1 { if (file != "" && lines > 500)
 			{ print file ": " lines " lines"; bad++ }
