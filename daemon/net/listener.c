@@ -171,10 +171,11 @@ int control_listen(const char *path, struct err *e)
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
 		(void)unlink(path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	mode_t old = umask(0117);
-	bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&address,
-				     sizeof(address)) == 0;
-	umask(old);
+	/* Between bind and chmod the umask keeps it from everybody else. */
+	bool bound =
+	    fd >= 0 &&
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+	    chmod(path, 0660) == 0;
 	if (bound && listen(fd, CONTROL_CONNECTIONS_MAX) == 0)
 		return fd;
 	(void)err_set(e, ERR_FAILED, "control.path: %s: %s", path,

@@ -37,7 +37,7 @@ static void on_drain(evutil_socket_t fd, short what, void *arg)
 	event_base_loopbreak(net->base);
 }
 
-static int signals_open(void)
+static sigset_t our_signals(void)
 {
 	sigset_t set;
 
@@ -45,7 +45,21 @@ static int signals_open(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+void net_block_signals(void)
+{
+	sigset_t set = our_signals();
+
 	ensure(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
+}
+
+static int signals_open(void)
+{
+	sigset_t set = our_signals();
+
+	net_block_signals();
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 

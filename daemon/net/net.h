@@ -31,9 +31,14 @@ struct net_config {
 struct net;
 
 /*
- * Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it starts: call
- * it before there are others, or block them yourself. The texts of config
- * must outlive net.
+ * Keeps SIGTERM, SIGINT and SIGHUP for net_run, in this thread and those it
+ * starts from now on. Before any other thread is started.
+ */
+void net_block_signals(void);
+
+/*
+ * Opens the sockets, starts the threads. The texts and lists of config must
+ * outlive net, the files of its tls only this call.
  */
 MUSTCHECK bool net_start(const struct net_config *config, struct net **out,
 			 struct err *e);

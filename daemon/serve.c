@@ -1,0 +1,139 @@
+#include "serve.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "net/log.h"
+#include "process.h"
+#include "setup.h"
+
+struct daemon {
+	const char *path;
+	struct desk *desk;
+	struct net *net;
+};
+
+static void write_status(void *ctx, struct text *out)
+{
+	const struct daemon *daemon = ctx;
+
+	net_status(daemon->net, out);
+}
+
+static void drain(void *ctx)
+{
+	const struct daemon *daemon = ctx;
+
+	net_drain(daemon->net);
+}
+
+static void log_message(void *ctx, int priority, const char *message)
+{
+	(void)ctx;
+	log_line(priority, "%s", message);
+}
+
+/* SIGHUP: all or nothing of certificates, lists, clients and log level. */
+static void reload(void *ctx)
+{
+	const struct daemon *daemon = ctx;
+	struct setup setup;
+	struct conf *conf;
+	struct err e;
+
+	if (!conf_load(daemon->path, &conf, &e)) {
+		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
+		return;
+	}
+	setup_net(conf, PACKAGE_VERSION, &setup);
+	if (net_reload(daemon->net, &setup.net.tls, &e)) {
+		setup_log(conf);
+		log_line(LOG_INFO, "reloaded certificates, revocation list, "
+				   "clients and log settings");
+	} else {
+		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
+	}
+	setup_release(&setup);
+	conf_free(conf);
+}
+
+static void warn_about(const struct conf *conf)
+{
+	if (conf->tls_crl[0] == '\0')
+		log_line(LOG_WARNING, "tls.crl is empty: no certificate is "
+				      "ever revoked");
+	if (conf->client_count == 0 && !conf->clients_accept_agb_uri)
+		log_line(LOG_WARNING, "no client entry, and "
+				      "clients.accept_agb_uri is false: "
+				      "nobody can connect");
+	if (conf->snapshot_allow_unsigned)
+		log_line(LOG_WARNING, "snapshot.allow_unsigned is true: "
+				      "anybody's snapshot is served");
+	else if (conf->snapshot_keys.count == 0)
+		log_line(LOG_WARNING, "snapshot.keys is empty: no snapshot is "
+				      "ever accepted");
+}
+
+bool serve_check(const struct conf *conf, struct err *e)
+{
+	struct setup setup;
+	struct tls *tls = NULL;
+
+	setup_net(conf, PACKAGE_VERSION, &setup);
+	bool ok = tls_create(&setup.net.tls, &tls, e);
+	tls_release(tls);
+	setup_release(&setup);
+	if (ok)
+		warn_about(conf);
+	return ok;
+}
+
+static bool start_desk(const struct conf *conf, struct daemon *daemon,
+		       struct err *e)
+{
+	struct desk_config config;
+
+	setup_desk(conf, PACKAGE_VERSION, &config);
+	config.net_status = write_status;
+	config.drain = drain;
+	config.log = log_message;
+	config.ctx = daemon;
+	return desk_start(&config, &daemon->desk, e);
+}
+
+static void run(struct daemon *daemon)
+{
+	log_line(LOG_INFO, "ready: listening on %s, pid %ld",
+		 net_address(daemon->net), (long)getpid());
+	process_ready();
+	net_run(daemon->net);
+	process_stopping();
+}
+
+bool serve(const struct conf *conf, const char *path, struct err *e)
+{
+	struct daemon daemon = {.path = path};
+	struct setup setup;
+
+	setup_log(conf);
+	log_line(LOG_INFO, "claimd %s starts with %s", PACKAGE_VERSION, path);
+	warn_about(conf);
+	process_raise_files(conf->limits_connections);
+	net_block_signals();
+	if (!start_desk(conf, &daemon, e))
+		return false;
+	setup_net(conf, PACKAGE_VERSION, &setup);
+	setup.net.service = desk_service(daemon.desk);
+	setup.net.reload = reload;
+	setup.net.ctx = &daemon;
+	bool ok = net_start(&setup.net, &daemon.net, e);
+	if (ok)
+		run(&daemon);
+	/* The desk answers what it still has before the network goes. */
+	desk_stop(daemon.desk);
+	net_free(daemon.net);
+	setup_release(&setup);
+	if (ok)
+		log_line(LOG_INFO, "stopped");
+	return ok;
+}
