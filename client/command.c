@@ -126,12 +126,12 @@ int command_main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0)
 		argv[1] = version;
-	if (argc == 3 && is_noun(argv[1]) && asks_for_help(argv[2]) &&
-	    argv[2][0] == '-') {
+	const struct command *command = command_find(argc, argv, &words, &e);
+	if (command == NULL && argc == 3 && is_noun(argv[1]) &&
+	    asks_for_help(argv[2])) {
 		help_list(stdout, argv[1]);
 		return 0;
 	}
-	const struct command *command = command_find(argc, argv, &words, &e);
 	if (command == NULL)
 		return out_fail(NULL, &e, NULL);
 	return run(command, argc - words, argv + words);

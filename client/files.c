@@ -195,6 +195,21 @@ void folder_remove(const char *folder)
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+void folder_clear(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	char path[PATH_BYTES_MAX];
+	struct err e;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (!is_dots(entry->d_name) &&
+		    path_join(path, folder, entry->d_name, &e))
+			folder_remove(path);
+	if (dir != NULL)
+		closedir(dir);
+}
+
 static bool move_entry(const char *from, const char *to, const char *name,
 		       struct err *e)
 {

@@ -34,6 +34,8 @@ MUSTCHECK bool folder_sync(const char *folder, struct err *e);
 MUSTCHECK bool folder_is_empty(const char *folder, bool *empty, struct err *e);
 /* Removes a folder with all that is in it, as far as that can be done. */
 void folder_remove(const char *folder);
+/* Removes all that is in a folder, not the folder itself. */
+void folder_clear(const char *folder);
 /* Moves all entries of one folder into another of the same file system. */
 MUSTCHECK bool folder_move_entries(const char *from, const char *to,
 				   struct err *e);

@@ -1,0 +1,16 @@
+/* Time for claimctl: what to wait for, and what day it is. */
+#ifndef CLAIMD_CLIENT_MOMENT_H
+#define CLAIMD_CLIENT_MOMENT_H
+
+#include <stdint.h>
+
+#include "base/civil.h"
+
+/* Milliseconds that never go back. */
+int64_t moment_ms(void);
+/* What is left until a deadline, 0 at least, as poll wants it. */
+int moment_left_ms(int64_t deadline_ms);
+/* The civil date in the Netherlands, where claims are made. */
+civil_day moment_today(void);
+
+#endif

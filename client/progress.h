@@ -1,0 +1,22 @@
+/* A bar on stderr for long work, where that is a terminal. */
+#ifndef CLAIMD_CLIENT_PROGRESS_H
+#define CLAIMD_CLIENT_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress {
+	bool shown;	     /* stderr is a terminal and the work is long */
+	bool drawn;	     /* the bar is on the screen now */
+	int64_t total_bytes; /* 0: unknown */
+	int64_t next_ms;
+};
+
+/* total_bytes 0: unknown, then only the counter is shown. */
+void progress_start(struct progress *p, int64_t total_bytes);
+/* Draws now and then. */
+void progress_update(struct progress *p, int64_t done_bytes, int64_t count);
+/* Wipes the bar, so that something else can be printed; it comes back. */
+void progress_clear(struct progress *p);
+
+#endif

@@ -1,0 +1,59 @@
+#include "client/snapshot_make.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "client/limits.h"
+#include "store/snapshot_build.h"
+
+static void print_fault(void *ctx, const char *fault)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", fault);
+}
+
+/* The daemon would refuse what cannot be opened here: so is it removed. */
+static bool look_into(const char *path, struct snapshot_info *info,
+		      struct err *e)
+{
+	struct snapshot *snapshot;
+
+	if (!snapshot_open(path, &snapshot, e)) {
+		unlink(path);
+		return false;
+	}
+	*info = *snapshot_info(snapshot);
+	snapshot_close(snapshot);
+	return true;
+}
+
+bool snapshot_make(const char *csv_folder, const char *out_path,
+		   struct snapshot_info *info, struct err *e)
+{
+	struct snapshot_build_stats stats;
+
+	return snapshot_build(csv_folder, out_path, print_fault, NULL, &stats,
+			      e) &&
+	       look_into(out_path, info, e);
+}
+
+void snapshot_print_json(const struct snapshot_info *info, const char *path)
+{
+	char memory[2 * PATH_BYTES_MAX];
+	struct text t;
+
+	text_init(&t, memory, sizeof(memory));
+	text_str(&t, "{\"snapshot\":");
+	text_json_string(&t, info->id);
+	text_str(&t, ",\"file\":");
+	text_json_string(&t, path);
+	text_str(&t, ",\"articles\":");
+	text_int(&t, info->articles);
+	text_str(&t, ",\"prices\":");
+	text_int(&t, info->prices);
+	text_str(&t, ",\"preferences\":");
+	text_int(&t, info->preferences);
+	text_char(&t, '}');
+	puts(t.data);
+}

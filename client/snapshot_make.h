@@ -1,0 +1,13 @@
+/* Builds a snapshot and opens it once, as the daemon would. */
+#ifndef CLAIMD_CLIENT_SNAPSHOT_MAKE_H
+#define CLAIMD_CLIENT_SNAPSHOT_MAKE_H
+
+#include "store/snapshot.h"
+
+/* Prints every fault of the CSV files on stderr; *e sums up. */
+MUSTCHECK bool snapshot_make(const char *csv_folder, const char *out_path,
+			     struct snapshot_info *info, struct err *e);
+
+void snapshot_print_json(const struct snapshot_info *info, const char *path);
+
+#endif
