@@ -44,7 +44,7 @@ home csv.h 'lib/store'
 home jansson.h 'lib/wire'
 home event2/ 'daemon/net'
 home openssl/ssl.h 'daemon/net client'
-home confuse.h 'daemon'
+home confuse.h 'daemon client'
 
 # The pure core: nothing that has state, time, memory or files.
 for header in stdio.h stdlib.h errno.h time.h unistd.h pthread.h; do
