@@ -1,6 +1,7 @@
 #include "wire_facts.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "wire_support.h"
@@ -56,9 +57,7 @@ void wire_full_reference(struct reference *r)
 	r->preferred_count = PREFERRED_MAX;
 	for (int i = 0; i < PREFERRED_MAX; i++) {
 		struct preferred *p = &r->preferred[i];
-		struct text zi;
-		text_init(&zi, p->zi, sizeof(p->zi));
-		text_int(&zi, 90000000 + i);
+		snprintf(p->zi, sizeof(p->zi), "%08d", 90000000 + i);
 		memset(p->name, '\x01' + i, LEN_NAME);
 	}
 }
