@@ -191,8 +191,7 @@ enum ledger_result ledger_commit(struct ledger *ledger)
 
 void ledger_rollback(struct ledger *ledger)
 {
-	if (ledger->transaction == TRANSACTION_NONE)
-		return;
+	ensure(ledger->transaction != TRANSACTION_NONE);
 	ledger->transaction = TRANSACTION_NONE;
 	undo(ledger);
 }
