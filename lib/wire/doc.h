@@ -38,8 +38,7 @@ const char *doc_get_str(const struct doc_node *node, const char *name,
 			const char *fallback);
 int64_t doc_get_int(const struct doc_node *node, const char *name,
 		    int64_t fallback);
-bool doc_get_bool(const struct doc_node *node, const char *name,
-		  bool fallback);
+bool doc_get_bool(const struct doc_node *node, const char *name, bool fallback);
 
 /* Indented, for people; returned memory is the caller's to free. */
 char *doc_pretty(const struct doc_node *node);

@@ -38,18 +38,19 @@ static const struct words procedures = {procedure_word, 0, PROCEDURE_COUNT - 1};
 static const struct words forms = {form_word, 1, STATEMENT_KIND_COUNT - 1};
 
 #define TEXT_ROW(n, type_, member, len) \
-	{.name = n, .type = FIELD_TEXT, .max = len, \
+	{.name = (n), .type = FIELD_TEXT, .max = (len), \
 	 .offset = offsetof(struct type_, member)}
 #define FLAG_ROW(n, type_, member) \
-	{.name = n, .type = FIELD_FLAG, .offset = offsetof(struct type_, member)}
+	{.name = (n), .type = FIELD_FLAG, \
+	 .offset = offsetof(struct type_, member)}
 #define WORD_ROW(n, type_, member, of) \
-	{.name = n, .type = FIELD_WORD, .words = of, \
+	{.name = (n), .type = FIELD_WORD, .words = (of), \
 	 .offset = offsetof(struct type_, member)}
 #define INT64_ROW(n, type_, member) \
-	{.name = n, .type = FIELD_INT64, .min = INT64_MIN, .max = INT64_MAX, \
+	{.name = (n), .type = FIELD_INT64, .min = INT64_MIN, .max = INT64_MAX, \
 	 .offset = offsetof(struct type_, member)}
 #define INT_ROW(n, type_, member) \
-	{.name = n, .type = FIELD_INT, .min = INT32_MIN, .max = INT32_MAX, \
+	{.name = (n), .type = FIELD_INT, .min = INT32_MIN, .max = INT32_MAX, \
 	 .offset = offsetof(struct type_, member)}
 #define SHAPE(rows) {rows, ARRAY_LEN(rows), 0}
 
@@ -57,7 +58,7 @@ static const struct words forms = {form_word, 1, STATEMENT_KIND_COUNT - 1};
 static const struct field policy_rows[] = {
 	TEXT_ROW("reglement", reference, reglement, LEN_REGLEMENT),
 #define PARAM(symbol, name_, lo, hi, article)                      \
-	{.name = name_, .type = FIELD_INT64, .required = true,     \
+	{.name = (name_), .type = FIELD_INT64, .required = true,   \
 	 .min = INT64_MIN, .max = INT64_MAX,                       \
 	 .offset = offsetof(struct reference, param[PARAM_##symbol])},
 #include "rules/params.def"

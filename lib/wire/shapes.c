@@ -48,13 +48,13 @@ static const struct words expectations = {
 #define AT(member) .offset = offsetof(struct request, member)
 #define HAS(member) .present = PRESENT(struct request, member)
 #define TEXT(lo, hi, bytes) \
-	.type = FIELD_TEXT, .min = lo, .max = hi, .charset = bytes
+	.type = FIELD_TEXT, .min = (lo), .max = (hi), .charset = (bytes)
 #define DIGITS(n) TEXT(n, n, &digits)
-#define FLAG_ROW(n, member) {.name = n, .type = FIELD_FLAG, AT(member)}
+#define FLAG_ROW(n, member) {.name = (n), .type = FIELD_FLAG, AT(member)}
 #define DATE_ROW(n, member, need) \
-	{.name = n, .type = FIELD_DATE, .required = need, AT(member)}
+	{.name = (n), .type = FIELD_DATE, .required = (need), AT(member)}
 #define OBJECT_ROW(n, need, rows) \
-	{.name = n, .type = FIELD_OBJECT, .required = need, .shape = rows}
+	{.name = (n), .type = FIELD_OBJECT, .required = (need), .shape = (rows)}
 
 #define ENVELOPE                                                         \
 	[ROW_VERSION] = {.name = "v", .type = FIELD_CONSTANT,            \
