@@ -1,0 +1,226 @@
+/* Section 7 of the rulebook: two sentences a reason, plain and filled in. */
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "rules/permit.h"
+#include "scenario.h"
+
+enum { WORDS_MAX = 20 };
+
+static const char *sentence(const struct scenario *s, const struct reason *r,
+			    enum language language)
+{
+	static char memory[2048];
+	struct text out;
+
+	text_init(&out, memory, sizeof(memory));
+	reason_text(&s->facts, r, language, &out);
+	cr_assert_not(out.overflow);
+	return memory;
+}
+
+/* The most words between two full stops. */
+static int longest_sentence(const char *text)
+{
+	int words = 0, most = 0;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+		words++;
+		if (words > most)
+			most = words;
+		if (text[len - 1] == '.')
+			words = 0;
+		text += len;
+		text += strspn(text, " ");
+	}
+	return most;
+}
+
+static struct reason filled(int code, int variant)
+{
+	return (struct reason){
+	    .code = (enum rule_code)code,
+	    .variant = (enum text_variant)variant,
+	    .limit_days = 15,
+	    .limit_quantity_milli = 12500,
+	    .amount = 123456,
+	    .until = day("2026-12-01"),
+	    .since = day("2026-01-31"),
+	    .values = {2, 20000},
+	};
+}
+
+static void check_sentence(const struct scenario *s, int code, int variant,
+			   enum language language)
+{
+	struct reason r = filled(code, variant);
+	const char *text = sentence(s, &r, language);
+
+	cr_expect(strlen(text) > 20, "%d/%d: %s", code, variant, text);
+	cr_expect_eq(text[strlen(text) - 1], '.', "%s", text);
+	cr_expect_null(strpbrk(text, "{}"), "%s", text);
+	cr_expect_leq(longest_sentence(text), WORDS_MAX, "%s", text);
+}
+
+Test(texts, every_sentence_is_short_and_whole)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	strcpy(s.reference->preferred[0].name, "VOORKEURSMIDDEL TABLET 10MG");
+	for (int l = LANGUAGE_NL; l <= LANGUAGE_EN; l++) {
+		for (int code = 0; code < RULE_COUNT; code++)
+			check_sentence(&s, code, TEXT_OF_THE_RULE,
+				       (enum language)l);
+		for (int v = 1; v < TEXT_VARIANT_COUNT; v++)
+			check_sentence(&s, 0, v, (enum language)l);
+	}
+}
+
+Test(texts, the_contribution_and_what_decided_it)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	scenario_price(&s, 2670, 654260);
+	scenario_ask(&s, 30000, 30);
+	scenario_decide(&s);
+	const struct reason *r = scenario_reason(&s, RULE_CONTRIBUTION);
+	cr_assert_not_null(r);
+	cr_expect_not_null(strstr(sentence(&s, r, LANGUAGE_NL),
+				  "limiet € 19,63; prijs € 26,70; "
+				  "eigen bijdrage € 7,71."));
+	cr_expect_not_null(strstr(sentence(&s, r, LANGUAGE_EN),
+				  "limit € 19.63; price € 26.70; "
+				  "your contribution € 7.71."));
+}
+
+Test(texts, numbers_dates_and_quantities)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	struct reason r = filled(RULE_SUPPLY_PERIOD, TEXT_OF_THE_RULE);
+	cr_expect_str_eq(sentence(&s, &r, LANGUAGE_NL),
+			 "U krijgt hoogstens 15 dagen per keer; gevraagd is 90 "
+			 "dagen. Dat is 12,5 van de gevraagde 90.");
+	r.limit_days = 1;
+	r.limit_quantity_milli = 1005;
+	cr_expect_str_eq(sentence(&s, &r, LANGUAGE_EN),
+			 "You get at most 1 day at a time; asked are 90 days. "
+			 "That is 1.005 of the 90 asked for.");
+	r = filled(RULE_FIRST_SUPPLY_RUNNING, TEXT_OF_THE_RULE);
+	cr_expect_not_null(
+	    strstr(sentence(&s, &r, LANGUAGE_NL), "1 december 2026"));
+	cr_expect_not_null(
+	    strstr(sentence(&s, &r, LANGUAGE_EN), "1 December 2026"));
+}
+
+Test(texts, a_physician_assistant_reads_words_of_its_own)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.prescription->prescriber = PRESCRIBER_DIETIST;
+	cr_assert(bites(&s, RULE_PRESCRIBER, EFFECT_DENY));
+	cr_expect_not_null(strstr(
+	    sentence(&s, scenario_reason(&s, RULE_PRESCRIBER), LANGUAGE_NL),
+	    "De voorschrijver is: diëtist."));
+	s.prescription->prescriber = PRESCRIBER_PHYSICIAN_ASSISTANT;
+	cr_assert(bites(&s, RULE_PRESCRIBER, EFFECT_DENY));
+	cr_expect_not_null(strstr(
+	    sentence(&s, scenario_reason(&s, RULE_PRESCRIBER), LANGUAGE_NL),
+	    "staat niet in het reglement"));
+}
+
+Test(texts, an_uncontracted_pharmacy_in_three_ways)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.reference->contract_farmacie = false;
+	scenario_decide(&s);
+	const struct reason *r = scenario_reason(&s, RULE_UNCONTRACTED);
+	cr_expect_not_null(strstr(sentence(&s, r, LANGUAGE_NL),
+				  "75% van het gemiddelde tarief van € 32,70"));
+	s.param[PARAM_UNCONTRACTED_PERCENT] = 100;
+	scenario_decide(&s);
+	r = scenario_reason(&s, RULE_UNCONTRACTED);
+	cr_expect_not_null(
+	    strstr(sentence(&s, r, LANGUAGE_NL), "U betaalt eerst zelf"));
+	s.claim->insured.wlz = true;
+	scenario_decide(&s);
+	r = scenario_reason(&s, RULE_UNCONTRACTED);
+	cr_expect_null(
+	    strstr(sentence(&s, r, LANGUAGE_NL), "U betaalt eerst zelf"));
+}
+
+Test(names, every_enumeration_has_its_words)
+{
+	cr_expect_str_eq(rule_name(RULE_FIRST_SUPPLY_RUNNING),
+			 "FIRST_SUPPLY_RUNNING");
+	cr_expect_str_eq(rule_article(RULE_NOT_PREFERRED), "3.1.4");
+	cr_expect_str_eq(item_kind_name(KIND_SERVICE), "service");
+	cr_expect_str_eq(prescriber_name(PRESCRIBER_OTHER), "other");
+	cr_expect_str_eq(statement_kind_name(STATEMENT_NONE), "");
+	cr_expect_str_eq(supplier_kind_name(SUPPLIER_ZIEKENHUIS), "ziekenhuis");
+	cr_expect_str_eq(annex_name(ANNEX_1B), "1B");
+	cr_expect_str_eq(excluded_name(EXCLUDED_ALTERNATIEF), "alternatief");
+	cr_expect_str_eq(cg_group_name(CG_OOGBESCHERMING), "oogbescherming");
+	cr_expect_str_eq(procedure_name(PROCEDURE_TOESTEMMING), "toestemming");
+	cr_expect_str_eq(outcome_name(OUTCOME_DENY), "deny");
+	cr_expect_str_eq(effect_name(EFFECT_NOTE), "note");
+	cr_expect_str_eq(advice_name(ADVICE_ASK_PRESCRIPTION),
+			 "ask_prescription");
+	cr_expect_str_eq(param_info(PARAM_DEVICE_EXCESS_PERCENT)->name,
+			 "device_excess_percent");
+}
+
+Test(permit, scopes)
+{
+	static const char *const good[] = {
+	    "any",   "holiday",	      "zi:90000001",
+	    "prk:1", "substance:ABC", "device:15A",
+	};
+	static const char *const bad[] = {
+	    "",
+	    "all",
+	    "zi:",
+	    "zi:9000000",
+	    "zi:9000000a",
+	    "prk:",
+	    "device:15a",
+	    "substance",
+	    "substance:12345678901234567",
+	    "holiday:any",
+	    "device:",
+	    "zi:900000011",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		cr_expect(permit_scope_valid(good[i]), "%s", good[i]);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		cr_expect_not(permit_scope_valid(bad[i]), "%s", bad[i]);
+}
+
+Test(permit, what_a_scope_covers)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	cr_expect(permit_scope_covers("any", s.article));
+	cr_expect(permit_scope_covers("zi:90000001", s.article));
+	cr_expect(permit_scope_covers("prk:1001", s.article));
+	cr_expect(permit_scope_covers("substance:PROEF", s.article));
+	cr_expect_not(permit_scope_covers("zi:90000028", s.article));
+	cr_expect_not(permit_scope_covers("prk:100", s.article));
+	cr_expect_not(permit_scope_covers("substance:TABL", s.article));
+	cr_expect_not(permit_scope_covers("holiday", s.article));
+	cr_expect_not(permit_scope_covers("device:PROEF", s.article));
+	cr_expect(permit_scope_covers_holiday("holiday"));
+	cr_expect(permit_scope_covers_holiday("any"));
+	cr_expect_not(permit_scope_covers_holiday("zi:90000001"));
+}
