@@ -42,7 +42,8 @@ static bool program_folder(char out[PATH_BYTES_MAX])
 /* A build in the tree, and one in a folder of its own inside the tree. */
 static bool find_in_tree(char out[PATH_BYTES_MAX])
 {
-	static const char *const places[] = {"schema/demo", "../schema/demo"};
+	static const char *const places[] = {"schema/demo", "../schema/demo",
+					     "../../schema/demo"};
 	char program[PATH_BYTES_MAX];
 	struct err e;
 

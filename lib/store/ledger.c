@@ -191,7 +191,8 @@ enum ledger_result ledger_commit(struct ledger *ledger)
 
 void ledger_rollback(struct ledger *ledger)
 {
-	ensure(ledger->transaction != TRANSACTION_NONE);
+	if (ledger->transaction == TRANSACTION_NONE)
+		return;
 	ledger->transaction = TRANSACTION_NONE;
 	undo(ledger);
 }

@@ -55,6 +55,7 @@ enum ledger_result {
 MUSTCHECK enum ledger_result ledger_begin(struct ledger *ledger);
 /* LEDGER_OK: on disk, synced. LEDGER_FULL: rolled back. */
 MUSTCHECK enum ledger_result ledger_commit(struct ledger *ledger);
+/* Nothing of the transaction stands; without one it does nothing. */
 void ledger_rollback(struct ledger *ledger);
 
 /*
@@ -183,6 +184,9 @@ size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
 cents ledger_contributions(struct ledger *ledger,
 			   const struct patient_key *patient, int year,
 			   struct as_of as_of);
+/* ledger_since as it was when entry before_seq was recorded: an operator may
+ * have stated another day since then. */
+civil_day ledger_since_then(struct ledger *ledger, struct as_of as_of);
 /* False: no such permit then. revoked_by is 0 if it was in force then. */
 bool ledger_permit(struct ledger *ledger, const struct patient_key *patient,
 		   const char *uzovi, const char *number, struct as_of as_of,

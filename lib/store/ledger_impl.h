@@ -22,8 +22,8 @@ enum transaction {
 };
 
 /* Remembered references: a claim's facts are mostly those of an earlier one.
- * 4096 x 40 bytes; a power of two, since the digest picks the place. */
-enum { REFERENCE_CACHE = 4096 };
+ * 16384 x 40 bytes, twice; a power of two, since bits pick the place. */
+enum { REFERENCE_CACHE = 16384 };
 
 struct reference_place {
 	int64_t id; /* 0: free */
@@ -60,8 +60,8 @@ struct ledger {
 
 	EVP_MD *sha256;
 	EVP_MD_CTX *hash;
-	struct reference_place *references;
-	struct reference_place last_reference;
+	struct reference_place *by_digest;
+	struct reference_place *by_id;
 	struct bytes entry_bytes;
 	struct bytes reference_bytes;
 	struct supply *history;

@@ -256,11 +256,11 @@ static struct ledger *new_ledger(const struct ledger_config *config)
 	ledger->reserve.bytes = config->reserve_bytes;
 	ledger->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	ledger->hash = EVP_MD_CTX_new();
-	ledger->references =
-	    calloc(REFERENCE_CACHE, sizeof(*ledger->references));
+	ledger->by_digest = calloc(REFERENCE_CACHE, sizeof(*ledger->by_digest));
+	ledger->by_id = calloc(REFERENCE_CACHE, sizeof(*ledger->by_id));
 	ledger->history = calloc(HISTORY_MAX, sizeof(*ledger->history));
 	ensure(ledger->sha256 && ledger->hash);
-	ensure(ledger->references && ledger->history);
+	ensure(ledger->by_digest && ledger->by_id && ledger->history);
 	return ledger;
 }
 
@@ -306,7 +306,8 @@ void ledger_close(struct ledger *ledger)
 		close_db(ledger);
 	EVP_MD_CTX_free(ledger->hash);
 	EVP_MD_free(ledger->sha256);
-	free(ledger->references);
+	free(ledger->by_digest);
+	free(ledger->by_id);
 	free(ledger->entry_bytes.data);
 	free(ledger->reference_bytes.data);
 	free(ledger->history);

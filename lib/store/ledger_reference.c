@@ -10,13 +10,18 @@
 _Static_assert((REFERENCE_CACHE & (REFERENCE_CACHE - 1)) == 0,
 	       "a power of two");
 
-static struct reference_place *place_of(struct ledger *ledger,
-					const struct digest *digest)
+static struct reference_place *place_of_digest(struct ledger *ledger,
+					       const struct digest *digest)
 {
 	size_t hash;
 
 	memcpy(&hash, digest->bytes, sizeof(hash));
-	return &ledger->references[hash & (REFERENCE_CACHE - 1)];
+	return &ledger->by_digest[hash & (REFERENCE_CACHE - 1)];
+}
+
+static struct reference_place *place_of_id(struct ledger *ledger, int64_t id)
+{
+	return &ledger->by_id[(size_t)id & (REFERENCE_CACHE - 1)];
 }
 
 static bool same(const struct digest *a, const struct digest *b)
@@ -27,9 +32,10 @@ static bool same(const struct digest *a, const struct digest *b)
 /* Rows of a transaction that was undone must not be found again. */
 void ledger_reference_forget(struct ledger *ledger)
 {
-	memset(ledger->references, 0,
-	       REFERENCE_CACHE * sizeof(*ledger->references));
-	ledger->last_reference.id = 0;
+	size_t bytes = REFERENCE_CACHE * sizeof(struct reference_place);
+
+	memset(ledger->by_digest, 0, bytes);
+	memset(ledger->by_id, 0, bytes);
 }
 
 static void remember(struct ledger *ledger, int64_t id,
@@ -37,8 +43,8 @@ static void remember(struct ledger *ledger, int64_t id,
 {
 	struct reference_place found = {.id = id, .digest = *digest};
 
-	*place_of(ledger, digest) = found;
-	ledger->last_reference = found;
+	*place_of_digest(ledger, digest) = found;
+	*place_of_id(ledger, id) = found;
 }
 
 static enum ledger_result add(struct ledger *ledger, const char *body,
@@ -62,10 +68,9 @@ enum ledger_result ledger_reference_put(struct ledger *ledger, const char *body,
 	if (ledger->transaction == TRANSACTION_FAILED)
 		return LEDGER_FULL;
 	ledger_hash_bytes(ledger, body, len, &digest);
-	const struct reference_place *place = place_of(ledger, &digest);
+	const struct reference_place *place = place_of_digest(ledger, &digest);
 	if (place->id != 0 && same(&place->digest, &digest)) {
 		*reference = place->id;
-		ledger->last_reference = *place;
 		return LEDGER_OK;
 	}
 	db_bind_bytes(ledger->sql[SQL_REFERENCE_FIND], 1, digest.bytes,
@@ -104,10 +109,11 @@ bool ledger_reference_digest(struct ledger *ledger, int64_t reference,
 			     struct digest *out)
 {
 	sqlite3_stmt *stmt = ledger->sql[SQL_REFERENCE_DIGEST];
+	const struct reference_place *place = place_of_id(ledger, reference);
 	bool ok = false;
 
-	if (reference != 0 && ledger->last_reference.id == reference) {
-		*out = ledger->last_reference.digest;
+	if (place->id != 0 && place->id == reference) {
+		*out = place->digest;
 		return true;
 	}
 	db_bind_int(stmt, 1, reference);
@@ -115,6 +121,8 @@ bool ledger_reference_digest(struct ledger *ledger, int64_t reference,
 		return false;
 	if (sqlite3_column_bytes(stmt, 0) == DIGEST_BYTES) {
 		memcpy(out->bytes, sqlite3_column_blob(stmt, 0), DIGEST_BYTES);
+		*place_of_id(ledger, reference) =
+		    (struct reference_place){.id = reference, .digest = *out};
 		ok = true;
 	}
 	ledger_reset(ledger, SQL_REFERENCE_DIGEST);

@@ -252,3 +252,11 @@ size_t ledger_claims_after(struct ledger *ledger,
 		out[count++] = (uint64_t)sqlite3_column_int64(stmt, 0);
 	return count;
 }
+
+civil_day ledger_since_then(struct ledger *ledger, struct as_of as_of)
+{
+	if (as_of.before_seq >= ledger_next_seq(ledger))
+		return ledger->since;
+	db_bind_int(ledger->sql[SQL_ENTRY_SINCE], 1, (int64_t)as_of.before_seq);
+	return (civil_day)ledger_value(ledger, SQL_ENTRY_SINCE, ledger->since);
+}

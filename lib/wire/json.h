@@ -12,7 +12,7 @@
  * not well-formed: duplicate keys, \u0000, invalid UTF-8, numbers beyond 64
  * bits, trailing bytes and more than 2048 levels (jansson's bound) included.
  * The message never repeats bytes of the input, for a BSN may stand in it.
- * json_decref the result.
+ * ERR_BUSY when there is no memory. json_decref the result.
  */
 json_t *json_read(const char *bytes, size_t len, struct err *e);
 

@@ -56,6 +56,8 @@ struct request {
  * read. Checks all that needs no look-up, the eleven-test and the order of
  * dates included.
  *
+ * Without memory the error is ERR_BUSY, a retry.
+ *
  * Of several faults one is told, and always the same: bad_json; v; op; then
  * object by object, the envelope first: item.kind, members that are not known
  * (in the order of the line), then each member in the order of protocol.md;

@@ -1,7 +1,6 @@
 #include "wire_facts.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "wire_support.h"
@@ -57,7 +56,9 @@ void wire_full_reference(struct reference *r)
 	r->preferred_count = PREFERRED_MAX;
 	for (int i = 0; i < PREFERRED_MAX; i++) {
 		struct preferred *p = &r->preferred[i];
-		snprintf(p->zi, sizeof(p->zi), "%08d", 90000000 + i);
+		struct text zi;
+		text_init(&zi, p->zi, sizeof(p->zi));
+		text_int(&zi, 90000000 + i);
 		memset(p->name, '\x01' + i, LEN_NAME);
 	}
 }
