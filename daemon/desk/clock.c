@@ -1,9 +1,9 @@
 #include "desk/clock.h"
 
-#include <stdio.h>
 #include <time.h>
 
 #include "base/ensure.h"
+#include "base/text.h"
 
 static int64_t read_clock(clockid_t id)
 {
@@ -37,10 +37,13 @@ void clock_format(int64_t now_ms, char out[LEN_TIMESTAMP + 1])
 {
 	time_t seconds = (time_t)(now_ms / 1000);
 	struct tm utc;
+	struct text t;
 	char date[LEN_TIMESTAMP + 1];
 
 	ensure(gmtime_r(&seconds, &utc) != NULL);
-	ensure(strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc) == 19);
-	snprintf(out, LEN_TIMESTAMP + 1, "%s.%03uZ", date,
-		 (unsigned)(now_ms % 1000) % 1000u);
+	ensure(strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S.", &utc) == 20);
+	text_init(&t, out, LEN_TIMESTAMP + 1);
+	text_str(&t, date);
+	text_int_padded(&t, now_ms % 1000, 3);
+	text_char(&t, 'Z');
 }
