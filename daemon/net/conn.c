@@ -158,6 +158,9 @@ static void watch_both(struct conn *conn)
 	      conn_state_reads(conn->state));
 	watch(&conn->writable, &conn->write_watched,
 	      conn->blocked || tls_writes);
+	/* Only now: libevent does not add an event that is active. */
+	if (conn->state == CONN_READING && conn->more)
+		event_active(&conn->readable, EV_READ, 0);
 }
 
 /* READING, WAITING and WRITING follow from the facts. */
@@ -171,8 +174,6 @@ static void settle_open(struct conn *conn)
 		/* What came meanwhile raises no event: look for yourself. */
 		conn->more = true;
 	}
-	if (to == CONN_READING && conn->more)
-		event_active(&conn->readable, EV_READ, 0);
 }
 
 static void settle_closing(struct conn *conn)
