@@ -79,6 +79,7 @@ bool serve_check(const struct conf *conf, struct err *e)
 	struct setup setup;
 	struct tls *tls = NULL;
 
+	setup_log(conf);
 	setup_net(conf, PACKAGE_VERSION, &setup);
 	bool ok = tls_create(&setup.net.tls, &tls, e);
 	tls_release(tls);
@@ -115,9 +116,7 @@ bool serve(const struct conf *conf, const char *path, struct err *e)
 	struct daemon daemon = {.path = path};
 	struct setup setup;
 
-	setup_log(conf);
 	log_line(LOG_INFO, "claimd %s starts with %s", PACKAGE_VERSION, path);
-	warn_about(conf);
 	process_raise_files(conf->limits_connections);
 	net_block_signals();
 	if (!start_desk(conf, &daemon, e))

@@ -5,13 +5,14 @@
 #include "conf.h"
 
 /*
- * Checks what can be checked without serving: that certificates, lists and
- * client entries can be read and agree. Warns about what is legal and odd.
+ * The log settings take effect, and what can be checked without serving is:
+ * that certificates, lists and client entries can be read and agree. Warns
+ * about what is legal and odd.
  */
 MUSTCHECK bool serve_check(const struct conf *conf, struct err *e);
 
 /*
- * Serves until it is told to stop, and all replies are out. path is where conf
+ * After serve_check: serves until it is told to stop, and all replies are out. path is where conf
  * was read: a reload reads it again.
  */
 MUSTCHECK bool serve(const struct conf *conf, const char *path, struct err *e);

@@ -44,7 +44,8 @@ static void dispatch(struct conn *conn, const char *line, size_t len)
 	memcpy(ticket->caller.pharmacy, conn->pharmacy, LEN_AGB + 1);
 	conn->under_way++;
 	conn->active_ms = io_now_ms();
-	stat_add(&conn->io->stats, STAT_requests, 1);
+	stat_add(&conn->io->stats,
+		 conn->control ? STAT_control_requests : STAT_requests, 1);
 	stat_add(&conn->io->stats, STAT_bytes_in, len + 1);
 	bool parsed = (conn->control ? service->control : service->line)(
 	    service->ctx, &ticket->caller, line, len);
