@@ -85,6 +85,7 @@ static void explain_unknown_section(const char *word, char *out, size_t cap)
 }
 
 /* Each complaint of libconfuse and of the callbacks below passes here. */
+PRINTF_LIKE(2, 0)
 static void on_error(cfg_t *cfg, const char *fmt, va_list args)
 {
 	static const char unknown[] = "no such option '";

@@ -153,10 +153,8 @@ void fixture_end(struct fixture *f)
 	unlink(f->ca);
 	unlink(f->crl);
 	cr_expect_eq(rmdir(f->dir), 0, "the control socket is left behind");
-	EVP_PKEY_free(f->authority.key);
-	X509_free(f->authority.certificate);
-	EVP_PKEY_free(f->server.key);
-	X509_free(f->server.certificate);
+	pki_free(&f->authority);
+	pki_free(&f->server);
 }
 
 long fixture_stat(struct fixture *f, const char *name)

@@ -58,6 +58,12 @@ struct identity pki_make(const char *name, const char *san, const char *usage,
 	return made;
 }
 
+void pki_free(struct identity *identity)
+{
+	EVP_PKEY_free(identity->key);
+	X509_free(identity->certificate);
+}
+
 static FILE *open_for(const char *path)
 {
 	FILE *file = fopen(path, "w");

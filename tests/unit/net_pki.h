@@ -17,6 +17,7 @@ void pki_write_crl(const char *path, const struct identity *issuer,
 		   const struct identity *revoked);
 void pki_write(const char *certificate_path, const char *key_path,
 	       const struct identity *identity);
+void pki_free(struct identity *identity);
 /* From how many days ago to how many days ahead, for the next pki_make. */
 extern long pki_from_days, pki_to_days;
 

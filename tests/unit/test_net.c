@@ -21,8 +21,7 @@ static void begin(void)
 static void end(void)
 {
 	fixture_end(&f);
-	EVP_PKEY_free(pharmacy.key);
-	X509_free(pharmacy.certificate);
+	pki_free(&pharmacy);
 }
 
 TestSuite(net, .init = begin, .fini = end);
@@ -188,8 +187,7 @@ static void expect_unknown(const char *san)
 	cr_expect_not_null(strstr(line, "\"unknown_client\""), "%s", line);
 	expect_end(&c);
 	client_close(&c);
-	EVP_PKEY_free(other.key);
-	X509_free(other.certificate);
+	pki_free(&other);
 }
 
 Test(net, certificates_of_nobody_get_an_error_instead_of_the_hello)
@@ -237,6 +235,11 @@ Test(net, certificates_that_do_not_verify_are_refused)
 	cr_assert(fixture_reaches(&f, "handshake_failures", 5));
 	greeted(&c);
 	client_close(&c);
+	pki_free(&stranger);
+	pki_free(&foreign);
+	pki_free(&wrong_use);
+	pki_free(&revoked);
+	pki_free(&expired);
 }
 
 Test(net, a_missing_revocation_list_stops_the_start)
@@ -314,6 +317,7 @@ Test(net, a_reload_ends_live_connections_that_it_revokes)
 	expect_refused(&other, "a revoked certificate");
 	client_close(&revoked);
 	client_close(&kept);
+	pki_free(&other);
 }
 
 Test(net, an_invalid_reload_changes_nothing)

@@ -121,8 +121,8 @@ Test(state, moves_are_those_of_the_drawing)
 	    [CONN_GONE] = {0, 0, 0, 0, 0, 0, 0},
 	};
 
-	for (int from = 0; from < CONN_STATE_COUNT; from++)
-		for (int to = 0; to < CONN_STATE_COUNT; to++)
+	for (enum conn_state from = 0; from < CONN_STATE_COUNT; from++)
+		for (enum conn_state to = 0; to < CONN_STATE_COUNT; to++)
 			cr_expect_eq(conn_move_allowed(from, to),
 				     moves[from][to], "%s to %s",
 				     conn_state_name(from),
@@ -231,8 +231,7 @@ Test(names, give_one_pharmacy_or_none)
 			     certificates[i].san);
 		if (known && certificates[i].pharmacy != NULL)
 			cr_expect_str_eq(pharmacy, certificates[i].pharmacy);
-		X509_free(one.certificate);
-		EVP_PKEY_free(one.key);
+		pki_free(&one);
 	}
 	names_free(names);
 }
