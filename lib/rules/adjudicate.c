@@ -60,21 +60,26 @@ static void measure(struct judgement *j)
 	};
 }
 
-/* Only what has members is set apart from zero. */
+/*
+ * Field by field: this is done for every row, and zeroing the whole struct
+ * first took a third of the time of a judgement.
+ */
 static void begin_reason(struct reason *r, int code)
 {
-	*r = (struct reason){
-	    .code = (enum rule_code)code,
-	    .effect = rules[code].effect == EFFECT_DENY_ENDS
-			  ? EFFECT_DENY
-			  : rules[code].effect,
-	    .article = rules[code].article,
-	    .limit_days = -1,
-	    .limit_quantity_milli = -1,
-	    .amount = -1,
-	    .until = CIVIL_NONE,
-	    .since = CIVIL_NONE,
-	};
+	enum effect effect = rules[code].effect;
+
+	r->code = (enum rule_code)code;
+	r->effect = effect == EFFECT_DENY_ENDS ? EFFECT_DENY : effect;
+	r->article = rules[code].article;
+	r->limit_days = -1;
+	r->limit_quantity_milli = -1;
+	r->amount = -1;
+	r->until = CIVIL_NONE;
+	r->since = CIVIL_NONE;
+	r->names_preferred = false;
+	r->variant = TEXT_OF_THE_RULE;
+	for (int i = 0; i < REASON_VALUES_MAX; i++)
+		r->values[i] = 0;
 }
 
 static enum rule_status apply(struct judgement *j, int code)

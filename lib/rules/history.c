@@ -40,11 +40,14 @@ static civil_day months_before(civil_day day, int months)
 	civil_to_ymd(day, &year, &month, &day_of_month);
 	int total = year * 12 + (month - 1) - months;
 	civil_day first = civil_from_ymd(total / 12, total % 12 + 1, 1);
+	civil_day same = first + day_of_month - 1;
+	/* No month ends before its 28th: nothing is clamped. */
+	if (day_of_month < 28)
+		return same;
 	civil_day last = civil_first_of_next_month(first) - 1;
 	/* The whole end of a longer month is clamped to a month's last day. */
 	if (civil_first_of_next_month(day) == day + 1)
 		return last;
-	civil_day same = first + day_of_month - 1;
 	return same < last ? same : last;
 }
 
