@@ -188,7 +188,6 @@ static void plan_holiday(const struct planning *p)
 	lift(p, CUT_FIRST_SUPPLY);
 	lift(p, CUT_EXPENSIVE_SETUP);
 	lift(p, CUT_SUPPLY_PERIOD);
-	lift(p, CUT_STOCK_LEFT);
 	allow(p, CUT_HOLIDAY_MAX, plan->period_days, true);
 	plan_stock(p);
 }

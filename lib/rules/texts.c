@@ -67,6 +67,11 @@ static const char *statement_word(enum statement_kind kind, enum language l)
 	return words[kind].in[l];
 }
 
+static const char *preferred_word(const struct preferred *preferred)
+{
+	return preferred->name[0] != '\0' ? preferred->name : preferred->zi;
+}
+
 enum form {
 	FORM_PLAIN,
 	FORM_DAYS,

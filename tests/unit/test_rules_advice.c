@@ -98,6 +98,15 @@ Test(advice, reduce_scales_a_given_price)
 	cr_expect(advised(&s, ADVICE_REDUCE));
 	cr_expect_eq(scenario_advice(&s, ADVICE_REDUCE)->quantity_milli, 30000);
 	cr_expect_eq(scenario_advice(&s, ADVICE_REDUCE)->days, 0);
+	/* Unscaled it would be expensive for 93 days, and be cut again. */
+	scenario_init(&s);
+	s.facts.history_count = 1;
+	s.supplies[0].date = s.claim->date - 90;
+	s.price->aip_cents = 1000000;
+	scenario_ask(&s, 180000, 180);
+	s.item->has_price = true;
+	s.item->price = 500000;
+	cr_expect(advised(&s, ADVICE_REDUCE));
 }
 
 Test(advice, preferred)
@@ -135,6 +144,11 @@ Test(advice, permit)
 	cr_expect(advised(&s, ADVICE_ASK_PERMIT));
 	s.facts.permit_covers_holiday = true;
 	cr_expect_not(advised(&s, ADVICE_ASK_PERMIT));
+	/* Here it would pay no more. */
+	s.facts.permit_covers_holiday = false;
+	s.prescription->palliative = true;
+	cr_expect_not(advised(&s, ADVICE_ASK_PERMIT));
+	cr_expect_not_null(scenario_reason(&s, RULE_HOLIDAY_PERMIT));
 }
 
 Test(advice, statement)

@@ -252,6 +252,12 @@ Test(money, eigen_risico_from_the_month_after_the_birthday)
 		cr_expect_eq(scenario_decide(&s)->eigen_risico,
 			     known[i].counts ? 3270 : 0, "%s", known[i].born);
 	}
+	s.claim->insured.born = day("2008-10-31");
+	s.claim->date = day("2026-11-01");
+	s.facts.history_count = 1; /* no stock on that day */
+	cr_expect_eq(scenario_decide(&s)->eigen_risico, 3270);
+	s.claim->date--;
+	cr_expect_eq(scenario_decide(&s)->eigen_risico, 0);
 }
 
 Test(money, the_largest_request_does_not_overflow)

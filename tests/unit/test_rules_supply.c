@@ -92,6 +92,17 @@ Test(first_supply, whole_units_only)
 	cr_expect_eq(s.decision.approved_days, 14); /* 14.8 */
 }
 
+Test(first_supply, within_the_days_nothing_is_rounded)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	scenario_ask(&s, 15500, 15);
+	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
+	scenario_ask(&s, 500, 16); /* less than a unit, and never more than Q */
+	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
+}
+
 Test(first_supply, the_rest_of_the_window)
 {
 	struct scenario s;
@@ -213,7 +224,7 @@ Test(palliative, neither_window_nor_stock)
 	s.prescription->palliative = true;
 	scenario_ask(&s, 15000, 15);
 	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
-	begin_stocked(&s, 80);
+	begin_stocked(&s, 120);
 	s.prescription->palliative = true;
 	scenario_ask(&s, 15000, 15);
 	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
@@ -285,6 +296,9 @@ Test(stock, fourteen_days_are_early_enough)
 
 	begin_stocked(&s, 14);
 	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
+	scenario_ask(&s, 94000, 94);
+	cr_expect_not(bites(&s, RULE_STOCK_LEFT, EFFECT_LIMIT));
+	cr_expect_not_null(scenario_reason(&s, RULE_SUPPLY_PERIOD));
 	/* 93 - (18 - 14) = 89 days. */
 	begin_stocked(&s, 17);
 	cr_expect_eq(scenario_decide(&s)->outcome, OUTCOME_APPROVE);
@@ -409,6 +423,27 @@ Test(holiday, does_not_lift_the_palliative_limit)
 	cr_expect(bites(&s, RULE_PALLIATIVE, EFFECT_LIMIT));
 	cr_expect_not_null(scenario_reason(&s, RULE_HOLIDAY));
 	cr_expect_eq(s.decision.approved_days, 15);
+	/* Nor is it a cut for which a holiday is asked. */
+	scenario_ask(&s, 20000, 20);
+	cr_expect_not(bites(&s, RULE_HOLIDAY, EFFECT_NOTE));
+	cr_expect_not_null(scenario_reason(&s, RULE_PALLIATIVE));
+}
+
+Test(holiday, a_permit_lifts_the_month_of_the_setup)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	make_expensive(&s);
+	s.facts.history_count = 1;
+	s.supplies[0].date = s.claim->date - 90;
+	s.supplies[0].days = 90;
+	s.prescription->holiday = true;
+	cr_expect(bites(&s, RULE_EXPENSIVE_SETUP, EFFECT_LIMIT));
+	cr_expect_not_null(scenario_reason(&s, RULE_HOLIDAY_PERMIT));
+	s.facts.permit_covers_holiday = true;
+	cr_expect(bites(&s, RULE_HOLIDAY, EFFECT_NOTE));
+	cr_expect_eq(s.decision.outcome, OUTCOME_APPROVE);
 }
 
 Test(days_unknown, only_the_smallest_package_of_a_new_medicine)
