@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/ensure.h"
-#include "net/log.h"
+#include "process.h"
 #include "setup.h"
 
 /* A dispense's reply with two reasons and an advice has about this. */
@@ -163,6 +163,7 @@ int main(int argc, char **argv)
 			path == NULL ? "-c FILE is missing" : e.message);
 		return 2;
 	}
+	process_harden();
 	reply_make();
 	int status = serve(conf, port, threaded);
 	conf_free(conf);

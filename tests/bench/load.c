@@ -180,7 +180,8 @@ int main(int argc, char **argv)
 	    !tls_open(&load, &o))
 		return 2;
 	bool ran = load_run(&load, &result);
-	print_result(&load, &result);
+	if (ran)
+		print_result(&load, &result);
 	SSL_CTX_free(load.context);
 	for (size_t i = 0; i < load.templates.count; i++)
 		free(load.templates.lines[i]);
