@@ -180,7 +180,7 @@ CREATE TABLE condition (
 	valid_from INTEGER NOT NULL
 		CHECK (valid_from BETWEEN -62091 AND 2932896),
 	valid_to INTEGER CHECK (valid_to BETWEEN valid_from AND 2932896)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE average_tariff (
 	uzovi TEXT NOT NULL CHECK (uzovi GLOB '[0-9][0-9][0-9][0-9]'),

@@ -63,16 +63,21 @@ static bool restrain(sqlite3 *db, struct err *e)
 	    {SQLITE_LIMIT_WORKER_THREADS, 0},
 	};
 
+	static const char settings[] =
+	    "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;"
+	    "PRAGMA cache_size = -" SNAPSHOT_CACHE_KIB;
+
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
 		if (sqlite3_db_config(db, options[i].option, options[i].value,
 				      NULL) != SQLITE_OK)
 			return db_fail(db, ERR_FAILED, "restrain", e);
 	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
 		sqlite3_limit(db, limits[i][0], limits[i][1]);
-	return db_exec(db,
-		       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;"
-		       "PRAGMA cache_size = -" SNAPSHOT_CACHE_KIB,
-		       e);
+	/* The first to read the file: it may be none of SQLite's. */
+	if (!db_exec(db, settings, e))
+		return err_set(e, ERR_REFUSED, "damaged: %s",
+			       sqlite3_errmsg(db));
+	return true;
 }
 
 static bool prepare_all(struct snapshot *snapshot, struct err *e)

@@ -24,16 +24,6 @@ bool snapshot_copy(sqlite3_stmt *stmt, int at, char *out, size_t cap)
 	return true;
 }
 
-static void sql_plain(sqlite3_context *context, int count,
-		      sqlite3_value **values)
-{
-	const char *text = (const char *)sqlite3_value_text(values[0]);
-	size_t len = (size_t)sqlite3_value_bytes(values[0]);
-
-	(void)count;
-	sqlite3_result_int(context, text == NULL || is_plain_text(text, len));
-}
-
 static void sql_utc(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	const char *text = (const char *)sqlite3_value_text(values[0]);
@@ -57,8 +47,7 @@ bool snapshot_functions(sqlite3 *db, struct err *e)
 	static const struct {
 		const char *name;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
-	} functions[] = {
-	    {"plain", sql_plain}, {"utc", sql_utc}, {"day", sql_day}};
+	} functions[] = {{"utc", sql_utc}, {"day", sql_day}};
 	const int flags =
 	    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
 

@@ -14,8 +14,8 @@ const char *snapshot_schema(void);
 MUSTCHECK bool snapshot_copy(sqlite3_stmt *stmt, int at, char *out, size_t cap);
 
 /*
- * Functions for the checks: plain(x) is is_plain_text, or 1 for NULL; utc(x)
- * is is_utc_time; day(x) is the day of YYYY-MM-DD, or NULL.
+ * Functions for the checks: utc(x) is is_utc_time; day(x) is the day of
+ * YYYY-MM-DD, or NULL.
  */
 MUSTCHECK bool snapshot_functions(sqlite3 *db, struct err *e);
 

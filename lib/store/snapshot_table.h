@@ -87,6 +87,8 @@ struct value {
  */
 MUSTCHECK bool column_read(const struct column *column, const char *text,
 			   size_t len, struct value *out);
+/* Whether a number or a day, as it is kept, keeps the column's rule. */
+bool column_takes(const struct column *column, int64_t number);
 /* What the rule is, for people: "expected 8 digits" without "expected". */
 void column_expected(const struct column *column, char *out, size_t size);
 

@@ -130,7 +130,16 @@ static bool read_integer(const struct column *column, const char *text,
 	for (size_t i = sign; i < len; i++)
 		number = number * 10 + (text[i] - '0');
 	*out = sign ? -number : number;
-	return *out >= column->low && *out <= column->high;
+	return column_takes(column, *out);
+}
+
+bool column_takes(const struct column *column, int64_t number)
+{
+	if (column->kind == KIND_DATE)
+		return number >= civil_from_ymd(1800, 1, 1) &&
+		       number <= civil_from_ymd(9999, 12, 31);
+	return column->kind == KIND_INTEGER && number >= column->low &&
+	       number <= column->high;
 }
 
 bool column_read(const struct column *column, const char *text, size_t len,

@@ -1,0 +1,220 @@
+/* Files that are no snapshot of ours: refused, whatever they hold. */
+#include <criterion/criterion.h>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "snapshot_fixture.h"
+
+static void alter(const char *path, const char *sql)
+{
+	sqlite3 *db;
+	char *said = NULL;
+
+	cr_assert(sqlite3_open(path, &db) == SQLITE_OK);
+	cr_assert(sqlite3_exec(db, sql, NULL, NULL, &said) == SQLITE_OK,
+		  "%s: %s", sql, said);
+	cr_assert(sqlite3_close(db) == SQLITE_OK);
+}
+
+static void expect_refused(const char *path, const char *what, const char *why)
+{
+	struct snapshot *snapshot = NULL;
+	struct err e = {.code = ERR_NONE};
+
+	cr_expect_not(snapshot_open(path, &snapshot, &e), "%s", what);
+	cr_expect_null(snapshot, "%s", what);
+	cr_expect(e.code == ERR_REFUSED, "%s: %s", what, e.message);
+	cr_expect_not_null(strstr(e.message, why), "%s: %s", what, e.message);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot_open, reads_what_was_built)
+{
+	struct fixture f;
+	const struct snapshot_info *info;
+	struct snapshot *snapshot;
+
+	fixture_begin(&f);
+	snapshot = fixture_open(&f);
+	info = snapshot_info(snapshot);
+	cr_expect_str_eq(info->id, "gvs-20261101-000017");
+	cr_expect_eq(info->sequence, 17);
+	cr_expect_str_eq(info->publisher, "tests");
+	cr_expect_str_eq(info->published_at, "2026-11-01T03:00:00Z");
+	cr_expect_eq(info->published_day, civil_from_ymd(2026, 11, 1));
+	cr_expect_eq(info->first_day, civil_from_ymd(2024, 1, 1));
+	cr_expect_eq(info->last_day, civil_from_ymd(2026, 12, 31));
+	cr_expect_eq(info->articles, 3);
+	cr_expect_eq(info->prices, 4);
+	cr_expect_eq(info->preferences, 2);
+	snapshot_close(snapshot);
+	snapshot_close(NULL);
+	fixture_end(&f);
+}
+
+Test(snapshot_open, refuses_what_builds_would_refuse)
+{
+	static const struct {
+		const char *sql, *why;
+	} cases[] = {
+	    {"CREATE VIEW v AS SELECT 1", "CREATE VIEW"},
+	    {"CREATE TRIGGER t AFTER INSERT ON price"
+	     " BEGIN DELETE FROM price; END",
+	     "CREATE TRIGGER"},
+	    {"CREATE TABLE extra (x)", "CREATE TABLE extra"},
+	    {"CREATE INDEX extra ON price (zi)", "CREATE INDEX extra"},
+	    {"CREATE VIRTUAL TABLE extra USING fts5(x)", "unexpected"},
+	    {"DROP INDEX article_prk", "condition_value"},
+	    {"DROP TABLE device", "unexpected"},
+	    {"ALTER TABLE device ADD COLUMN x TEXT", "device"},
+	    {"ANALYZE", "sqlite_stat1"},
+	    {"PRAGMA application_id = 1", "no GVS snapshot"},
+	    {"PRAGMA user_version = 2", "version 2, expected 1"},
+	    {"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql ="
+	     " replace(sql, ' BETWEEN 1 AND 1000000000',"
+	     " ' BETWEEN 0 AND 1000000000')",
+	     "CREATE TABLE article"},
+	    {"PRAGMA writable_schema = ON;"
+	     "UPDATE sqlite_schema SET rootpage = 2",
+	     ""},
+	    {"PRAGMA ignore_check_constraints = ON;"
+	     "UPDATE article SET package_milli = 0",
+	     "article, "},
+	    {"PRAGMA ignore_check_constraints = ON;"
+	     "UPDATE article SET name = printf('%200s', 'x')",
+	     "article, "},
+	    {"PRAGMA ignore_check_constraints = ON;"
+	     "UPDATE condition SET procedure = 'nooit'",
+	     "condition, procedure"},
+	    {"UPDATE article SET name = 'a' || char(0) || 'b'", "article"},
+	    {"UPDATE article SET name = CAST(x'c328' AS TEXT)", "article"},
+	    {"UPDATE article SET zi = zi || char(0) WHERE zi = '90000021'",
+	     "article"},
+	    {"DELETE FROM parameter WHERE name = 'cg_own_days'",
+	     "'r-1' has no cg_own_days on 2024-01-01"},
+	    {"UPDATE parameter SET value = 2"
+	     " WHERE name = 'covers_farmacie'",
+	     "expected 0 to 1 as covers_farmacie"},
+	    {"UPDATE parameter SET name = 'x'"
+	     " WHERE name = 'cg_own_days'",
+	     "the name of a parameter"},
+	    {"UPDATE meta SET value = '2000.1' WHERE key = 'rules'",
+	     "the rulebook of this program"},
+	    {"UPDATE meta SET value = 'x' WHERE key = 'sequence'",
+	     "an integer from 1"},
+	    {"DELETE FROM meta WHERE key = 'last_day'", "'last_day'"},
+	    {"UPDATE price SET valid_to = NULL", "do not overlap"},
+	    {"DELETE FROM article WHERE zi = '90000021'", "a zi of article"},
+	};
+	struct fixture f;
+
+	fixture_begin(&f);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		cr_assert(fixture_build(&f), "%s", f.faults[0]);
+		alter(f.out, cases[i].sql);
+		expect_refused(f.out, cases[i].sql, cases[i].why);
+	}
+	fixture_end(&f);
+}
+
+static size_t read_file(const char *path, unsigned char **bytes)
+{
+	struct stat info;
+	FILE *file = fopen(path, "rbe");
+
+	cr_assert_not_null(file);
+	cr_assert(fstat(fileno(file), &info) == 0);
+	*bytes = malloc((size_t)info.st_size);
+	cr_assert_not_null(*bytes);
+	cr_assert(fread(*bytes, 1, (size_t)info.st_size, file) ==
+		  (size_t)info.st_size);
+	fclose(file);
+	return (size_t)info.st_size;
+}
+
+static void write_file(const char *path, const unsigned char *bytes, size_t len)
+{
+	FILE *file = fopen(path, "wbe");
+
+	cr_assert_not_null(file);
+	cr_assert(fwrite(bytes, 1, len, file) == len);
+	cr_assert(fclose(file) == 0);
+}
+
+Test(snapshot_open, refuses_a_cut_file)
+{
+	struct fixture f;
+	unsigned char *bytes;
+
+	fixture_begin(&f);
+	cr_assert(fixture_build(&f));
+	size_t len = read_file(f.out, &bytes);
+	const size_t cuts[] = {1, 99, 100, 4095, 4096, 8192, len / 2, len - 1};
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
+		write_file(f.out, bytes, cuts[i]);
+		expect_refused(f.out, "cut", "");
+	}
+	write_file(f.out, bytes, 0);
+	expect_refused(f.out, "empty", "no GVS snapshot");
+	free(bytes);
+	fixture_end(&f);
+}
+
+Test(snapshot_open, refuses_what_is_no_file)
+{
+	struct snapshot *snapshot;
+	struct fixture f;
+	struct err e;
+
+	fixture_begin(&f);
+	cr_expect_not(snapshot_open(f.out, &snapshot, &e));
+	cr_expect(access(f.out, F_OK) != 0); /* and makes none */
+	cr_expect_not(snapshot_open(f.dir, &snapshot, &e));
+	fixture_end(&f);
+}
+
+/*
+ * A changed letter of a name is not seen here (the manifest's hash sees it):
+ * what must hold is that nothing crashes and that look-ups stay in bounds.
+ */
+Test(snapshot_open, survives_flipped_bits)
+{
+	struct reference_key key = {.uzovi = "3311",
+				    .polis = "196",
+				    .zi = "90000005",
+				    .pharmacy = "02012345",
+				    .date = civil_from_ymd(2025, 2, 1)};
+	struct reference reference;
+	struct fixture f;
+	unsigned char *bytes;
+	int refused = 0, tried = 0;
+
+	fixture_begin(&f);
+	cr_assert(fixture_build(&f));
+	size_t len = read_file(f.out, &bytes);
+	for (size_t at = 0; at < len; at += at % 4096 < 64 ? 3 : 61) {
+		struct snapshot *snapshot;
+		unsigned char bit = (unsigned char)(1 << (at % 8));
+
+		bytes[at] ^= bit;
+		write_file(f.out, bytes, len);
+		bytes[at] ^= bit;
+		tried++;
+		if (!snapshot_open(f.out, &snapshot, &f.e)) {
+			refused++;
+			continue;
+		}
+		if (snapshot_reference(snapshot, &key, &reference, &f.e))
+			cr_expect(reference.preferred_count <= PREFERRED_MAX);
+		snapshot_close(snapshot);
+	}
+	cr_expect(refused > tried / 10, "%d of %d", refused, tried);
+	free(bytes);
+	fixture_end(&f);
+}
