@@ -93,12 +93,24 @@ static bool pays_more(const struct judgement *before, const struct trial *t)
 		   b->amounts.reimbursed + b->amounts.eigen_bijdrage;
 }
 
-/* The article's own data stand in for those of the preferred one. */
+static bool some_preferred_alike(const struct reference *reference)
+{
+	for (int i = 0; i < reference->preferred_count; i++)
+		if (!reference->preferred[i].unlike)
+			return true;
+	return false;
+}
+
+/*
+ * The article's own data stand in for those of a preferred one that no rule
+ * judges otherwise: only package and price may differ.
+ */
 static bool dispense_preferred(const struct judgement *j, struct trial *t,
 			       struct advice *a)
 {
 	(void)a;
-	if (!has(j, RULE_NOT_PREFERRED))
+	if (!has(j, RULE_NOT_PREFERRED) ||
+	    !some_preferred_alike(reference_of(j)))
 		return false;
 	begin_trial(j, t);
 	t->j.matter.is_preferred = true;

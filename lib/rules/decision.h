@@ -82,7 +82,8 @@ struct advice {
 	int days;		  /* reduce; 0: the request has none */
 	int64_t quantity_milli;	  /* reduce */
 	enum statement_kind kind; /* ask_statement */
-	/* dispense_preferred names reference.preferred, at most 8 */
+	/* dispense_preferred names those of reference.preferred that are
+	 * not unlike, at most 8 */
 };
 
 struct amounts {

@@ -101,6 +101,15 @@ static void add(const struct snapshot *snapshot, const char *scope,
 	}
 }
 
+bool snapshot_has_condition(const struct snapshot *snapshot, const char *zi,
+			    civil_day day)
+{
+	struct reference found = {.condition_count = 0};
+
+	add(snapshot, "zi", zi, day, &found);
+	return found.condition_count > 0;
+}
+
 void snapshot_find_conditions(const struct snapshot *snapshot, const char *gpk,
 			      const char *atc, civil_day day,
 			      struct reference *out)

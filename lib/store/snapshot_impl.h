@@ -52,5 +52,8 @@ MUSTCHECK bool snapshot_read_conditions(struct snapshot *snapshot,
 void snapshot_find_conditions(const struct snapshot *snapshot, const char *gpk,
 			      const char *atc, civil_day day,
 			      struct reference *out);
+/* One of them names this zi. */
+bool snapshot_has_condition(const struct snapshot *snapshot, const char *zi,
+			    civil_day day);
 
 #endif

@@ -173,6 +173,22 @@ static void find_least_package(struct lookup *l)
 	done(stmt);
 }
 
+/* Whether the rules may judge it otherwise than the article asked for. */
+static bool is_unlike(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
+{
+	const struct article *article = &l->out->article;
+	const bool here[] = {
+	    article->annex != ANNEX_NONE, article->excluded != EXCLUDED_NO,
+	    article->selfcare,		  article->cg_group != CG_NONE,
+	    article->hospital_only,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(here); i++)
+		if ((sqlite3_column_int(stmt, (int)i + 2) != 0) != here[i])
+			return true;
+	return snapshot_has_condition(l->snapshot, zi, l->key->date);
+}
+
 static void find_preferred(struct lookup *l)
 {
 	const char *const texts[] = {l->key->uzovi, l->out->article.prk, NULL};
@@ -183,6 +199,7 @@ static void find_preferred(struct lookup *l)
 		struct preferred *p = &out->preferred[out->preferred_count++];
 		copy(l, stmt, 0, p->zi, sizeof(p->zi));
 		copy(l, stmt, 1, p->name, sizeof(p->name));
+		p->unlike = is_unlike(l, stmt, p->zi);
 		if (strcmp(p->zi, l->key->zi) == 0)
 			out->is_preferred = true;
 	}

@@ -64,13 +64,12 @@ static void put_reason_text(struct text *out, const char *name,
 	put_str(out, name, memory);
 }
 
-static void put_preferred_zi(struct text *out, const struct facts *facts,
-			     int max)
+static void put_preferred_zi(struct text *out, const struct facts *facts)
 {
 	const struct reference *reference = &facts->reference;
 
 	put_open(out, "zi", '[');
-	for (int i = 0; i < reference->preferred_count && i < max; i++) {
+	for (int i = 0; i < reference->preferred_count; i++) {
 		put_separator(out);
 		text_json_string(out, reference->preferred[i].zi);
 	}
@@ -99,7 +98,7 @@ static void put_reason(struct text *out, const struct facts *facts,
 	if (reason->since != CIVIL_NONE)
 		put_date(out, "since", reason->since);
 	if (reason->names_preferred)
-		put_preferred_zi(out, facts, PREFERRED_MAX);
+		put_preferred_zi(out, facts);
 	text_char(out, '}');
 }
 
@@ -116,15 +115,20 @@ void put_reasons(struct text *out, const struct facts *facts,
 
 /* ---- advice ------------------------------------------------------------- */
 
-static void put_preferred_names(struct text *out, const struct facts *facts)
+/* Both lists name the same articles, in the same order. */
+static void put_advised(struct text *out, const struct facts *facts,
+			const char *name, size_t offset)
 {
 	const struct reference *reference = &facts->reference;
+	int named = 0;
 
-	put_open(out, "names", '[');
-	for (int i = 0; i < reference->preferred_count && i < ADVICE_NAMED_MAX;
-	     i++) {
+	put_open(out, name, '[');
+	for (int i = 0; i < reference->preferred_count; i++) {
+		const struct preferred *p = &reference->preferred[i];
+		if (p->unlike || named++ >= ADVICE_NAMED_MAX)
+			continue;
 		put_separator(out);
-		text_json_string(out, reference->preferred[i].name);
+		text_json_string(out, (const char *)p + offset);
 	}
 	text_char(out, ']');
 }
@@ -136,8 +140,9 @@ static void put_action(struct text *out, const struct facts *facts,
 	text_char(out, '{');
 	put_str(out, "action", advice_name(advice->action));
 	if (advice->action == ADVICE_DISPENSE_PREFERRED) {
-		put_preferred_zi(out, facts, ADVICE_NAMED_MAX);
-		put_preferred_names(out, facts);
+		put_advised(out, facts, "zi", offsetof(struct preferred, zi));
+		put_advised(out, facts, "names",
+			    offsetof(struct preferred, name));
 	} else if (advice->action == ADVICE_RESUPPLY) {
 		put_date(out, "from", advice->from);
 	} else if (advice->action == ADVICE_ASK_STATEMENT) {

@@ -183,3 +183,28 @@ bool bites(struct scenario *s, enum rule_code code, enum effect effect)
 	const struct reason *r = scenario_reason(s, code);
 	return r != NULL && r->effect == effect;
 }
+
+void begin_new(struct scenario *s)
+{
+	scenario_init(s);
+	scenario_make_new(s);
+	s->article->smallest_package_milli = 10000;
+}
+
+void begin_started(struct scenario *s, int ago, int days)
+{
+	begin_new(s);
+	scenario_add_supply(s, s->claim->date - ago, days);
+}
+
+void begin_stocked(struct scenario *s, int stock)
+{
+	scenario_init(s);
+	s->supplies[1].days = 90 + stock;
+}
+
+void make_expensive(struct scenario *s)
+{
+	s->price->aip_cents = 200000;
+	s->price->vat_bp = 0;
+}

@@ -36,6 +36,15 @@ void scenario_make_new(struct scenario *s);
 struct supply *scenario_add_supply(struct scenario *s, civil_day date,
 				   int days);
 
+/* A new medicine of which the smallest package is 10 tablets. */
+void begin_new(struct scenario *s);
+/* The same in its start window: supplied for days, ago days before D. */
+void begin_started(struct scenario *s, int ago, int days);
+/* The established medicine; stock days are still at home. */
+void begin_stocked(struct scenario *s, int stock);
+/* EUR 2000 for 30 tablets. */
+void make_expensive(struct scenario *s);
+
 void scenario_ask(struct scenario *s, int64_t quantity_milli, int days);
 
 /* Price per package of 30, limit per unit; annex 1A. */

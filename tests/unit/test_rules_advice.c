@@ -122,6 +122,10 @@ Test(advice, preferred)
 	s.prescription->prescriber = PRESCRIBER_DIETIST;
 	cr_expect(advised(&s, ADVICE_DISPENSE_PREFERRED), "one of two");
 	cr_expect_not_null(scenario_advice(&s, ADVICE_ASK_PRESCRIPTION));
+	s.reference->preferred[0].unlike = true;
+	cr_expect_not(advised(&s, ADVICE_DISPENSE_PREFERRED));
+	s.reference->preferred_count = 2; /* the second will do */
+	cr_expect(advised(&s, ADVICE_DISPENSE_PREFERRED));
 	s.reference->is_preferred = true;
 	cr_expect_not(advised(&s, ADVICE_DISPENSE_PREFERRED));
 }

@@ -209,6 +209,10 @@ Test(wire_decision, advice_names_at_most_eight, .init = example)
 		    "'90000000','90000001','90000002','90000003','90000004',"
 		    "'90000005','90000006','90000007'],'names':['n','n','n',"
 		    "'n','n','n','n','n']}],");
+	facts.reference.preferred[0].unlike = true;
+	expect_part("'zi':['90000001','90000002','90000003','90000004',"
+		    "'90000005','90000006','90000007','90000008'],'names'");
+	facts.reference.preferred[0].unlike = false;
 	facts.reference.preferred_count = 1;
 	expect_part("'zi':['90000000'],'names':['n']}],");
 }

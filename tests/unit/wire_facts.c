@@ -60,6 +60,7 @@ void wire_full_reference(struct reference *r)
 		text_init(&zi, p->zi, sizeof(p->zi));
 		text_int(&zi, 90000000 + i);
 		memset(p->name, '\x01' + i, LEN_NAME);
+		p->unlike = i >= 16;
 	}
 }
 
