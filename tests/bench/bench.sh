@@ -1,0 +1,117 @@
+#!/bin/sh
+# bench.sh [-b BUILD] [-c CONNECTIONS] [-i IN_FLIGHT] [-d SECONDS] [-r REPEATS]
+# claimd as `claimctl init` ships it, and the network alone (echo), one after
+# the other in the same run, REPEATS times; the medians and their ratio.
+#
+# Each repeat begins with an empty ledger. The line of each repeat says how
+# busy the machine was with other things just before: figures of a busy
+# machine compare with nothing but each other.
+set -eu
+src=$(cd "$(dirname "$0")/../.." && pwd)
+build=. connections=16 in_flight=1 seconds=5 repeats=3
+
+while getopts b:c:i:d:r: option; do
+	case $option in
+	b) build=$OPTARG ;;
+	c) connections=$OPTARG ;;
+	i) in_flight=$OPTARG ;;
+	d) seconds=$OPTARG ;;
+	r) repeats=$OPTARG ;;
+	*) exit 2 ;;
+	esac
+done
+build=$(cd "$build" && pwd)
+work=$(mktemp -d)
+server=
+# shellcheck disable=SC2317 # called by the trap
+clean() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+# Requests for articles that the demo's insurer covers.
+awk -F, 'FNR > 1 && $(NF-9) ~ /^1/ && $(NF-8) == 0 && $(NF-7) == "" &&
+	$(NF-6) == 0 && $(NF-5) == "" && $NF == "" {
+	printf "{\"v\":1,\"op\":\"dispense\",\"id\":\"{id}\",\"date\":\"{date}\"," \
+		"\"insured\":{\"bsn\":\"{bsn}\",\"born\":\"1961-04-02\"," \
+		"\"sex\":\"f\",\"uzovi\":\"3311\",\"polis\":\"196\"}," \
+		"\"prescription\":{\"prescriber\":\"huisarts\"," \
+		"\"prescriber_agb\":\"01012345\",\"date\":\"{date}\"}," \
+		"\"item\":{\"kind\":\"medicine\",\"zi\":\"%s\"," \
+		"\"quantity_milli\":%d,\"days\":15}}\n", $1, $(NF-13)
+	if (++n == 256) exit
+}' "$src/schema/demo/article.csv" >"$work/requests"
+
+# The share of the processors that others use now, in percent.
+others() {
+	{ head -1 /proc/stat; sleep 0.5; head -1 /proc/stat; } | awk '
+	{ busy = $2 + $3 + $4 + $7 + $8 + $9; all = busy + $5 + $6 }
+	NR == 1 { b = busy; a = all }
+	NR == 2 { printf "%d", 100 * (busy - b) / (all - a) }'
+}
+
+# wait_ready FILE: until the server's port stands in its output.
+wait_ready() {
+	tries=0
+	until grep -q 'ready' "$1"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 100 ] || { cat "$1" >&2; exit 1; }
+		sleep 0.1
+	done
+	port=$(sed -n 's/.*ready[^0-9]*[0-9.]*:\([0-9]*\).*/\1/p' "$1" | head -1)
+}
+
+# measure NAME DIR COMMAND…: one run of load against a server.
+measure() {
+	name=$1 dir=$2
+	shift 2
+	busy=$(others)
+	"$@" >"$work/out" 2>&1 &
+	server=$!
+	wait_ready "$work/out"
+	"$build/tests/bench/load" -p "$port" -A "$dir/ca.pem" \
+		-C "$dir/client-02012345.pem" -K "$dir/client-02012345.key" \
+		-c "$connections" -i "$in_flight" -d "$seconds" \
+		"$work/requests" >"$work/$name.json"
+	kill "$server"
+	wait "$server" || true
+	server=
+	echo "$name (others used $busy %): $(cat "$work/$name.json")"
+	for member in per_second p50_us p99_us p999_us; do
+		sed "s/.*\"$member\":\([0-9]*\).*/\1/" "$work/$name.json" \
+			>>"$work/$name.$member"
+	done
+}
+
+median() {
+	sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+echo "$(nproc) processors, load average $(cut -d' ' -f1-3 /proc/loadavg)," \
+	"$connections connections, $in_flight in flight, $seconds s"
+repeat=0
+while [ "$repeat" -lt "$repeats" ]; do
+	repeat=$((repeat + 1))
+	dir=$work/claimd.$repeat
+	"$build/claimctl" init "$dir" --data "$src/schema/demo" >"$work/init"
+	# As shipped, but for the port: it may be taken.
+	sed -i 's/port = 7443/port = 0/' "$dir/claimd.conf"
+	measure claimd "$dir" "$build/daemon/claimd" -c "$dir/claimd.conf" -f
+	measure echo "$dir" "$build/tests/bench/echo" \
+		-c "$dir/claimd.conf" -p 0
+	rm -rf "$dir"
+done
+
+echo
+for name in claimd echo; do
+	echo "$name: median of $repeats:" \
+		"$(median "$work/$name.per_second")/s," \
+		"p50 $(median "$work/$name.p50_us") µs," \
+		"p99 $(median "$work/$name.p99_us") µs," \
+		"p99.9 $(median "$work/$name.p999_us") µs"
+done
+awk -v a="$(median "$work/claimd.per_second")" \
+	-v b="$(median "$work/echo.per_second")" \
+	'BEGIN { printf "claimd / echo = %.3f\n", a / b }'
