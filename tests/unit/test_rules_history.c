@@ -258,14 +258,15 @@ static void put(struct known_list *l, struct known k)
 		l->rows[l->count++] = k;
 }
 
-static void put_attested(struct known_list *l, civil_day last, civil_day first)
+static void put_attested(struct known_list *l, int months, civil_day last,
+			 civil_day first)
 {
 	if (last != CIVIL_NONE)
-		put(l, (struct known){last, civil_add_months(last, 12), false,
-				      false});
+		put(l, (struct known){last, civil_add_months(last, months),
+				      false, false});
 	if (first != CIVIL_NONE)
-		put(l, (struct known){first, civil_add_months(first, 12), true,
-				      false});
+		put(l, (struct known){first, civil_add_months(first, months),
+				      true, false});
 }
 
 static int by_date(const void *a, const void *b)
@@ -277,16 +278,20 @@ static int by_date(const void *a, const void *b)
 
 static void list_known(const struct scenario *s, struct known_list *l)
 {
+	int months = (int)s->param[PARAM_NEW_AFTER_MONTHS];
+	int grace = 31 * (int)s->param[PARAM_MAX_SUPPLY_MONTHS];
+
 	l->count = 0;
-	put_attested(l, s->item->last_supplied, s->item->first_supplied);
+	put_attested(l, months, s->item->last_supplied,
+		     s->item->first_supplied);
 	for (size_t i = 0; i < s->facts.history_count; i++) {
 		const struct supply *u = &s->supplies[i];
-		civil_day by_months = civil_add_months(u->date, 12);
-		civil_day by_days = u->date + u->days + 93;
+		civil_day by_months = civil_add_months(u->date, months);
+		civil_day by_days = u->date + u->days + grace;
 		put(l, (struct known){u->date,
 				      by_months > by_days ? by_months : by_days,
 				      false, true});
-		put_attested(l, u->last_supplied, u->first_supplied);
+		put_attested(l, months, u->last_supplied, u->first_supplied);
 	}
 	qsort(l->rows, l->count, sizeof(l->rows[0]), by_date);
 }
@@ -378,6 +383,9 @@ Test(history, agrees_with_a_walk_over_sorted_dates)
 
 	scenario_init(&s);
 	for (int i = 0; i < 200000; i++) {
+		s.claim->date = day("2026-11-21") + (civil_day)(i % 366);
+		s.param[PARAM_NEW_AFTER_MONTHS] = i % 5 == 0 ? 1 : 12;
+		s.param[PARAM_MAX_SUPPLY_MONTHS] = i % 5 == 0 ? 1 : 3;
 		random_history(&s, &state);
 		struct walked w = walk(&s);
 		struct history h = read_history(&s);

@@ -106,12 +106,12 @@ Test(texts, numbers_dates_and_quantities)
 	struct reason r = filled(RULE_SUPPLY_PERIOD, TEXT_OF_THE_RULE);
 	cr_expect_str_eq(sentence(&s, &r, LANGUAGE_NL),
 			 "U krijgt hoogstens 15 dagen per keer; gevraagd is 90 "
-			 "dagen. Dat is 12,5 van de gevraagde 90.");
+			 "dagen. Hoeveelheid: 12,5 van de gevraagde 90.");
 	r.limit_days = 1;
 	r.limit_quantity_milli = 1005;
 	cr_expect_str_eq(sentence(&s, &r, LANGUAGE_EN),
-			 "You get at most 1 day at a time; asked are 90 days. "
-			 "That is 1.005 of the 90 asked for.");
+			 "You get at most 1 day at a time; 90 days were asked "
+			 "for. Quantity: 1.005 of the 90 asked for.");
 	r = filled(RULE_FIRST_SUPPLY_RUNNING, TEXT_OF_THE_RULE);
 	cr_expect_not_null(
 	    strstr(sentence(&s, &r, LANGUAGE_NL), "1 december 2026"));
