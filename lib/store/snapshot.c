@@ -1,7 +1,9 @@
 #include "store/snapshot.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/ensure.h"
 #include "store/snapshot_impl.h"
@@ -80,6 +82,17 @@ static bool restrain(sqlite3 *db, struct err *e)
 	return true;
 }
 
+static bool check_size(const char *path, struct err *e)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return err_set(e, ERR_FAILED, "%s", strerror(errno));
+	if (!S_ISREG(info.st_mode) || info.st_size > SNAPSHOT_FILE_MAX)
+		return err_set(e, ERR_REFUSED, "no file of at most 1 GiB");
+	return true;
+}
+
 static bool prepare_all(struct snapshot *snapshot, struct err *e)
 {
 	for (int i = 0; i < QUERY_COUNT; i++)
@@ -95,7 +108,7 @@ static bool open_all(struct snapshot *snapshot, const char *path, struct err *e)
 	const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
 	char uri[URI_BYTES];
 
-	return uri_of(path, uri, e) &&
+	return check_size(path, e) && uri_of(path, uri, e) &&
 	       db_open(uri, flags, NULL, &snapshot->db, e) &&
 	       restrain(snapshot->db, e) && snapshot_verify(snapshot->db, e) &&
 	       snapshot_read_info(snapshot->db, &snapshot->info, e) &&

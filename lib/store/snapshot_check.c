@@ -28,11 +28,6 @@ static const char key_twice[] =
 
 static bool create_known_parameters(sqlite3 *db, struct err *e)
 {
-	static const struct param_info known[] = {
-#define PARAM(symbol, name, min, max, article) {name, min, max, article},
-#include "rules/params.def"
-#undef PARAM
-	};
 	sqlite3_stmt *stmt;
 	bool ok = db_exec(db,
 			  "CREATE TEMP TABLE IF NOT EXISTS known_parameter"
@@ -44,10 +39,11 @@ static bool create_known_parameters(sqlite3 *db, struct err *e)
 			     " VALUES (?1, ?2, ?3)",
 			     &stmt, e);
 
-	for (size_t i = 0; ok && i < ARRAY_LEN(known); i++) {
-		db_bind_text(stmt, 1, known[i].name);
-		db_bind_int(stmt, 2, known[i].min);
-		db_bind_int(stmt, 3, known[i].max);
+	for (int i = 0; ok && i < PARAM_COUNT; i++) {
+		const struct param_info *info = param_info((enum param)i);
+		db_bind_text(stmt, 1, info->name);
+		db_bind_int(stmt, 2, info->min);
+		db_bind_int(stmt, 3, info->max);
 		ok = sqlite3_step(stmt) == SQLITE_DONE;
 		if (!ok)
 			db_fail(db, ERR_FAILED, "known_parameter", e);
@@ -106,7 +102,9 @@ static bool ask(sqlite3 *db, const char *sql, snapshot_found *found, void *ctx,
 		};
 		found(ctx, &finding);
 	}
-	if (rc != SQLITE_DONE)
+	if (rc == SQLITE_INTERRUPT)
+		err_set(e, ERR_REFUSED, "its rows take too long to check");
+	else if (rc != SQLITE_DONE)
 		db_fail(db, ERR_FAILED, "check", e);
 	sqlite3_finalize(stmt);
 	return rc == SQLITE_DONE;
@@ -143,11 +141,17 @@ static bool check_table(sqlite3 *db, const struct table *table,
 			 found, ctx, e);
 }
 
-bool snapshot_check(sqlite3 *db, snapshot_found *found, void *ctx,
+/* Questions that never end would keep whoever opens a file for ever. */
+static int count_steps(void *ctx)
+{
+	int64_t *steps = ctx;
+
+	return ++*steps > SNAPSHOT_CHECK_STEPS_MAX;
+}
+
+static bool ask_all(sqlite3 *db, snapshot_found *found, void *ctx,
 		    struct err *e)
 {
-	if (!create_known_parameters(db, e))
-		return false;
 	for (int id = 0; id < TABLE_COUNT; id++)
 		if (!check_table(db, snapshot_table(id), found, ctx, e))
 			return false;
@@ -155,4 +159,18 @@ bool snapshot_check(sqlite3 *db, snapshot_found *found, void *ctx,
 		if (!ask(db, snapshot_rules[i], found, ctx, e))
 			return false;
 	return true;
+}
+
+bool snapshot_check(sqlite3 *db, snapshot_found *found, void *ctx,
+		    struct err *e)
+{
+	int64_t steps = 0;
+	bool ok;
+
+	if (!create_known_parameters(db, e))
+		return false;
+	sqlite3_progress_handler(db, SNAPSHOT_CHECK_STEP, count_steps, &steps);
+	ok = ask_all(db, found, ctx, e);
+	sqlite3_progress_handler(db, 0, NULL, NULL);
+	return ok;
 }

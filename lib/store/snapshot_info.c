@@ -58,15 +58,10 @@ bool snapshot_read_info(sqlite3 *db, struct snapshot_info *out, struct err *e)
 
 static enum param param_by_name(const char *name)
 {
-	static const char *const names[PARAM_COUNT] = {
-#define PARAM(symbol, name, min, max, article) [PARAM_##symbol] = name,
-#include "rules/params.def"
-#undef PARAM
-	};
 	int param = 0;
 
 	/* The checks have refused other names. */
-	while (strcmp(names[param], name) != 0)
+	while (strcmp(param_info((enum param)param)->name, name) != 0)
 		ensure(++param < PARAM_COUNT);
 	return (enum param)param;
 }

@@ -9,6 +9,9 @@
  * in all, and what is not here is in the system's cache. */
 #define SNAPSHOT_CACHE_KIB "16384"
 
+/* A snapshot's bytes: thirty times a real one. */
+#define SNAPSHOT_FILE_MAX ((int64_t)1024 * 1024 * 1024)
+
 enum {
 	/* One CSV file: five times the G-Standaard's price history. */
 	CSV_FILE_MAX = 256 * 1024 * 1024,
@@ -22,6 +25,14 @@ enum {
 	LEN_FAULT = 400,
 	/* Of a wrong value, as much as a fault quotes. */
 	LEN_FAULT_QUOTE = 60,
+
+	/*
+	 * Checking: SQLite's steps between two counts, and how many counts.
+	 * 100 000 articles take 50 million steps; this is a hundred times
+	 * that, and ends within minutes whatever the rows are.
+	 */
+	SNAPSHOT_CHECK_STEP = 1000000,
+	SNAPSHOT_CHECK_STEPS_MAX = 5000,
 
 	/* What SQLite may do with a snapshot, whoever made it. */
 	SNAPSHOT_VALUE_MAX = 64 * 1024, /* one text, one row */

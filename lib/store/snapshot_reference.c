@@ -178,8 +178,10 @@ static bool is_unlike(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
 {
 	const struct article *article = &l->out->article;
 	const bool here[] = {
-	    article->annex != ANNEX_NONE, article->excluded != EXCLUDED_NO,
-	    article->selfcare,		  article->cg_group != CG_NONE,
+	    article->annex != ANNEX_NONE,
+	    article->excluded != EXCLUDED_NO,
+	    article->selfcare,
+	    article->cg_group != CG_NONE,
 	    article->hospital_only,
 	};
 

@@ -34,15 +34,15 @@ static const struct table tables[] = {
 #undef END
 };
 
-const struct table *snapshot_table(enum table_id id)
+const struct table *snapshot_table(int id)
 {
-	ensure(id < TABLE_COUNT);
+	ensure(id >= 0 && id < TABLE_COUNT);
 	return &tables[id];
 }
 
-const struct column *snapshot_column(enum column_id id)
+const struct column *snapshot_column(int id)
 {
-	ensure(id < COLUMN_COUNT);
+	ensure(id >= 0 && id < COLUMN_COUNT);
 	return &columns[id];
 }
 

@@ -65,9 +65,9 @@ struct table {
 	int column_count;
 };
 
-/* Static memory. */
-const struct table *snapshot_table(enum table_id id);
-const struct column *snapshot_column(enum column_id id);
+/* By enum table_id and enum column_id; static memory. */
+const struct table *snapshot_table(int id);
+const struct column *snapshot_column(int id);
 /* The place of a name in a table, or -1. */
 int table_column(const struct table *table, const char *name);
 

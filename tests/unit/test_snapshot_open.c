@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "snapshot_fixture.h"
+#include "store/snapshot_limits.h"
 
 static void alter(const char *path, const char *sql)
 {
@@ -147,7 +148,7 @@ static void write_file(const char *path, const unsigned char *bytes, size_t len)
 	cr_assert(fclose(file) == 0);
 }
 
-Test(snapshot_open, refuses_a_cut_file)
+Test(snapshot_open, refuses_a_file_of_another_size)
 {
 	struct fixture f;
 	unsigned char *bytes;
@@ -162,6 +163,8 @@ Test(snapshot_open, refuses_a_cut_file)
 	}
 	write_file(f.out, bytes, 0);
 	expect_refused(f.out, "empty", "no GVS snapshot");
+	cr_assert(truncate(f.out, SNAPSHOT_FILE_MAX + 1) == 0);
+	expect_refused(f.out, "too large", "1 GiB");
 	free(bytes);
 	fixture_end(&f);
 }
