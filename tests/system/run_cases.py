@@ -34,6 +34,19 @@ def import_history(site, cases):
         site.ctl("history", "import", out.name)
 
 
+def explain_all(site):
+    """Every recorded claim, judged again from what the ledger keeps, gives
+    the very bytes that were answered."""
+    entries = site.status()["ledger"]["entries"]
+    replies = site.control(*({"cmd": "explain", "claim": "C%014d" % n}
+                             for n in range(1, entries + 1)))
+    for n, reply in enumerate(replies, 1):
+        if reply.get("kind", "claim") != "claim" or "error" in reply:
+            continue
+        assert reply["verified"] == "equal", "C%014d: %s" % (n, reply)
+    return sum("verified" in reply for reply in replies)
+
+
 def run_since(since, cases, pharmacies, out):
     site = harness.Site(since=since, pharmacies=pharmacies)
     with site:
@@ -50,6 +63,7 @@ def run_since(since, cases, pharmacies, out):
         for connection in connections.values():
             connection.close()
         site.ctl("ledger", "verify")
+        assert explain_all(site) > 0
         assert site.stop() == 0, "claimd did not end well"
 
 
