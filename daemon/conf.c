@@ -16,6 +16,7 @@
  * one. This key, appended to what it reads, then turns up inside a section.
  */
 #define SENTINEL "claimd_end_of_file"
+static const char sentinel_line[] = "\n" SENTINEL " = 1\n";
 
 enum { ROWS_MAX = 64, SECTIONS_MAX = 16 };
 
@@ -285,14 +286,13 @@ static void fill_defaults(void)
 /* The whole file and the sentinel; NULL and *e, or the caller's to free. */
 static char *read_file(const char *path, struct err *e)
 {
-	static const char tail[] = "\n" SENTINEL " = 1\n";
 	FILE *file = fopen(path, "re");
 
 	if (file == NULL) {
 		err_set(e, ERR_USAGE, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	char *text = malloc(CONF_FILE_MAX + sizeof(tail));
+	char *text = malloc(CONF_FILE_MAX + sizeof(sentinel_line));
 	ensure(text != NULL);
 	size_t len = fread(text, 1, CONF_FILE_MAX, file);
 	bool whole = !ferror(file) && fgetc(file) == EOF && !ferror(file);
@@ -321,7 +321,8 @@ static void parse_file(char *text)
 		fail_at(line, e.message);
 		return;
 	}
-	strcat(text, "\n" SENTINEL " = 1\n"); /* read_file left the room */
+	/* read_file left the room for it. */
+	memcpy(text + strlen(text), sentinel_line, sizeof(sentinel_line));
 	parse_text(text);
 	if (!reading->failed)
 		fill_defaults();

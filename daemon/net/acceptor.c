@@ -40,7 +40,8 @@ static void listen_no_more(struct net *net)
 /* No descriptors, no memory: the next attempt a little later. */
 static void pause_accepting(struct net *net)
 {
-	static const struct timeval later = {.tv_usec = ACCEPT_PAUSE_MS * 1000};
+	static const struct timeval later = {.tv_usec =
+						 ACCEPT_PAUSE_MS * 1000L};
 
 	log_line(LOG_WARNING, "cannot accept: %s", strerror(errno));
 	listen_no_more(net);

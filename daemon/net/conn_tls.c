@@ -13,7 +13,7 @@
 
 static void peer_address(int fd, char out[INET6_ADDRSTRLEN])
 {
-	struct sockaddr_storage peer;
+	struct sockaddr_storage peer = {0};
 	socklen_t len = sizeof(peer);
 	const void *address = &((struct sockaddr_in *)&peer)->sin_addr;
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static socklen_t address_fill(union any_address *to, const char *address,
 /* Where the first socket really listens. */
 static void learn_address(struct listeners *l)
 {
-	union any_address own;
+	union any_address own = {0};
 	socklen_t len = sizeof(own);
 	char text[INET6_ADDRSTRLEN] = "";
 
@@ -67,10 +68,11 @@ static int passed_sockets(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
 
-	if (pid == NULL || fds == NULL || atol(pid) != (long)getpid())
+	if (pid == NULL || fds == NULL ||
+	    strtol(pid, NULL, 10) != (long)getpid())
 		return 0;
-	int count = atoi(fds);
-	return count < 0 ? 0 : count;
+	long count = strtol(fds, NULL, 10);
+	return count < 0 || count > INT_MAX ? 0 : (int)count;
 }
 
 static bool take_passed(int count, struct listeners *out, struct err *e)

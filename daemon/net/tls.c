@@ -1,6 +1,7 @@
 #include "net/tls.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/ensure.h"
 #include "net/limits.h"
+#include "net/log.h"
 
 struct tls {
 	SSL_CTX *context;
@@ -81,6 +83,25 @@ static bool load_own(SSL_CTX *context, const struct tls_config *config,
 	return true;
 }
 
+/* An expired list refuses everybody: the operator hears of it at once. */
+static void warn_of_expiry(const char *path)
+{
+	BIO *file = BIO_new_file(path, "r");
+	X509_CRL *crl;
+
+	while (file != NULL &&
+	       (crl = PEM_read_bio_X509_CRL(file, NULL, NULL, NULL)) != NULL) {
+		const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
+		if (next != NULL && X509_cmp_current_time(next) < 0)
+			log_line(LOG_WARNING,
+				 "tls.crl: %s has expired: nobody is admitted",
+				 path);
+		X509_CRL_free(crl);
+	}
+	BIO_free(file);
+	ERR_clear_error();
+}
+
 static bool load_clients(SSL_CTX *context, const struct tls_config *config,
 			 struct err *e)
 {
@@ -99,6 +120,7 @@ static bool load_clients(SSL_CTX *context, const struct tls_config *config,
 		return fail(e, "client_ca", config->client_ca);
 	if (config->crl[0] == '\0')
 		return true;
+	warn_of_expiry(config->crl);
 	X509_LOOKUP *lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
 	if (lookup == NULL ||
 	    X509_load_crl_file(lookup, config->crl, X509_FILETYPE_PEM) < 1)

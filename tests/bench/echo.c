@@ -22,15 +22,17 @@
 /* A dispense's reply with two reasons and an advice has about this. */
 enum { REPLY_BYTES = 900, WAITING_MAX = 1 << 20 };
 
-static char reply[REPLY_BYTES];
+static char reply[REPLY_BYTES + 1];
 
 static void reply_make(void)
 {
 	static const char head[] = "{\"v\":1,\"id\":\"echo\",\"filler\":\"";
+	char filler[REPLY_BYTES - (sizeof(head) - 1) - 2];
 
-	memset(reply, 'x', sizeof(reply));
-	memcpy(reply, head, sizeof(head) - 1);
-	memcpy(reply + sizeof(reply) - 2, "\"}", 2);
+	memset(filler, 'x', sizeof(filler));
+	int len = snprintf(reply, sizeof(reply), "%s%.*s\"}", head,
+			   (int)sizeof(filler), filler);
+	ensure(len == REPLY_BYTES);
 }
 
 static bool answer_here(void *ctx, struct caller *caller, const char *line,
@@ -39,7 +41,7 @@ static bool answer_here(void *ctx, struct caller *caller, const char *line,
 	(void)ctx;
 	(void)line;
 	(void)len;
-	caller->reply(caller, reply, sizeof(reply));
+	caller->reply(caller, reply, REPLY_BYTES);
 	return true;
 }
 
@@ -89,7 +91,7 @@ static void *answer_all(void *arg)
 		if (count == 0 && stop)
 			break;
 		for (size_t i = 0; i < count; i++)
-			taken[i]->reply(taken[i], reply, sizeof(reply));
+			taken[i]->reply(taken[i], reply, REPLY_BYTES);
 	}
 	free(taken);
 	return NULL;
@@ -152,7 +154,7 @@ int main(int argc, char **argv)
 		if (opt == 'c')
 			path = optarg;
 		else if (opt == 'p')
-			port = atoi(optarg);
+			port = (int)strtol(optarg, NULL, 10);
 		else if (opt == 't')
 			threaded = true;
 		else
