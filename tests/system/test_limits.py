@@ -118,7 +118,8 @@ class Trouble(unittest.TestCase):
 
     def test_without_a_snapshot_nothing_is_decided(self):
         self.site.start()
-        first = dispense("a", next(bsns()))
+        numbers = bsns()
+        first = dispense("a", next(numbers))
         with self.site.connect() as connection:
             connection.send(first)
             line = connection.line()
@@ -130,7 +131,7 @@ class Trouble(unittest.TestCase):
         self.site.start()
         with self.site.connect() as connection:
             for op in ("dispense", "simulate"):
-                reply = connection.ask(dispense("b", next(bsns()), op=op))
+                reply = connection.ask(dispense("b", next(numbers), op=op))
                 self.assertEqual(reply["retry"]["code"], "no_snapshot")
             connection.send(first)
             self.assertEqual(connection.line(), line)
@@ -140,7 +141,7 @@ class Trouble(unittest.TestCase):
             self.assertEqual(self.site.entries(), 1)
             self.site.ctl("snapshot", "use", os.path.join(
                 self.site.top, "gvs-20261101-000001.gvs"))
-            self.assertEqual(connection.ask(dispense("b", next(bsns())))
+            self.assertEqual(connection.ask(dispense("b", next(numbers)))
                              ["outcome"], "approve")
 
     def test_a_bad_configuration_does_not_start(self):
