@@ -27,11 +27,11 @@ static char reply[REPLY_BYTES + 1];
 static void reply_make(void)
 {
 	static const char head[] = "{\"v\":1,\"id\":\"echo\",\"filler\":\"";
-	char filler[REPLY_BYTES - (sizeof(head) - 1) - 2];
+	char filler[REPLY_BYTES - (sizeof(head) - 1) - 2 + 1];
 
-	memset(filler, 'x', sizeof(filler));
-	int len = snprintf(reply, sizeof(reply), "%s%.*s\"}", head,
-			   (int)sizeof(filler), filler);
+	memset(filler, 'x', sizeof(filler) - 1);
+	filler[sizeof(filler) - 1] = '\0';
+	int len = snprintf(reply, sizeof(reply), "%s%s\"}", head, filler);
 	ensure(len == REPLY_BYTES);
 }
 
