@@ -13,6 +13,12 @@ struct daemon {
 	struct net *net;
 };
 
+static void draining(void *ctx)
+{
+	(void)ctx;
+	process_stopping();
+}
+
 static void write_status(void *ctx, struct text *out)
 {
 	const struct daemon *daemon = ctx;
@@ -108,7 +114,6 @@ static void run(struct daemon *daemon)
 		 net_address(daemon->net), (long)getpid());
 	process_ready();
 	net_run(daemon->net);
-	process_stopping();
 }
 
 bool serve(const struct conf *conf, const char *path, struct err *e)
@@ -124,6 +129,7 @@ bool serve(const struct conf *conf, const char *path, struct err *e)
 	setup_net(conf, PACKAGE_VERSION, &setup);
 	setup.net.service = desk_service(daemon.desk);
 	setup.net.reload = reload;
+	setup.net.draining = draining;
 	setup.net.ctx = &daemon;
 	bool ok = net_start(&setup.net, &daemon.net, e);
 	if (ok)

@@ -41,12 +41,11 @@ void conn_touch(struct conn *conn)
 
 static void linger(struct conn *conn)
 {
-	enum stream_result result;
+	enum stream_result result = STREAM_OK;
 
-	do
+	for (int i = 0; i < READS_PER_TURN && result == STREAM_OK; i++)
 		result = stream_discard(&conn->stream);
-	while (result == STREAM_OK);
-	if (result != STREAM_AGAIN)
+	if (result == STREAM_END || result == STREAM_BROKEN)
 		conn_abort(conn);
 }
 
@@ -246,6 +245,9 @@ void conn_tick(struct conn *conn, int64_t now_ms)
 		conn_close(conn, "idle");
 	} else if (conn->state == CONN_READING &&
 		   now_ms - conn->active_ms > TICK_MAX_MS) {
+		/* A silent connection costs little more than its socket. */
 		lines_trim(&conn->lines);
+		tickets_trim(&conn->tickets);
+		conn_trim(conn);
 	}
 }

@@ -86,6 +86,8 @@ void conn_reply(struct caller *caller, const char *bytes, size_t len);
 void conn_say(struct conn *conn, const char *bytes, size_t len);
 /* Queues the replies that are due, in order. */
 void conn_collect(struct conn *conn);
+/* Gives back memory for output while there is none. */
+void conn_trim(struct conn *conn);
 /* Writes what is queued as far as it goes; false: the connection is lost. */
 MUSTCHECK bool conn_flush(struct conn *conn);
 

@@ -74,12 +74,11 @@ void conn_collect(struct conn *conn)
 	}
 }
 
-/* All of it went out: keep the memory if it is no burden. */
-static void output_sent(struct output *output)
+void conn_trim(struct conn *conn)
 {
-	output->len = 0;
-	output->sent = 0;
-	if (output->cap <= OUTPUT_KEPT_MAX)
+	struct output *output = &conn->output;
+
+	if (output->len > 0)
 		return;
 	free(output->data);
 	*output = (struct output){0};
@@ -105,7 +104,11 @@ bool conn_flush(struct conn *conn)
 			return false;
 		}
 	}
-	if (output->len > 0 && output->len == output->sent)
-		output_sent(output);
+	if (output->len == output->sent) {
+		output->len = 0;
+		output->sent = 0;
+		if (output->cap > OUTPUT_KEPT_MAX)
+			conn_trim(conn);
+	}
 	return true;
 }

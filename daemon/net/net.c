@@ -149,6 +149,8 @@ void net_run(struct net *net)
 	acceptor_start(net);
 	ensure(event_base_dispatch(net->base) == 0);
 	log_line(LOG_INFO, "draining");
+	if (net->config.draining != NULL)
+		net->config.draining(net->config.ctx);
 	acceptor_stop(net);
 	stop_threads(net);
 }
@@ -189,6 +191,8 @@ void net_status(struct net *net, struct text *out)
 	text_json_string(out, net->listeners.address);
 	text_str(out, ",\"port\":");
 	text_int(out, net->listeners.port);
+	text_str(out, ",\"pid\":");
+	text_int(out, getpid());
 	text_str(out, ",\"threads\":");
 	text_int(out, net->io_count);
 	text_str(out, ",\"connections\":");

@@ -25,6 +25,8 @@ struct net_config {
 	/* SIGHUP: the caller reads its files again and calls net_reload. May
 	 * be NULL. On the thread of net_run. */
 	void (*reload)(void *ctx);
+	/* A drain begins. May be NULL. On the same thread. */
+	void (*draining)(void *ctx);
 	void *ctx;
 };
 

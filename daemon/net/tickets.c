@@ -40,16 +40,26 @@ struct ticket *tickets_answered(struct tickets *tickets)
 	return &tickets->ring[tickets->first];
 }
 
+static void forget(struct ticket *ticket)
+{
+	free(ticket->reply);
+	ticket->reply = NULL;
+	ticket->reply_cap = 0;
+}
+
+void tickets_trim(struct tickets *tickets)
+{
+	for (int i = 0; tickets->count == 0 && i < tickets->max; i++)
+		forget(&tickets->ring[i]);
+}
+
 void tickets_drop(struct tickets *tickets)
 {
 	struct ticket *ticket = tickets_answered(tickets);
 
 	ensure(ticket != NULL);
-	if (ticket->reply_cap > REPLY_KEPT_MAX) {
-		free(ticket->reply);
-		ticket->reply = NULL;
-		ticket->reply_cap = 0;
-	}
+	if (ticket->reply_cap > REPLY_KEPT_MAX)
+		forget(ticket);
 	tickets->first = (tickets->first + 1) % tickets->max;
 	tickets->count--;
 }

@@ -37,6 +37,9 @@ struct ticket *tickets_answered(struct tickets *tickets);
 /* The oldest is dealt with. */
 void tickets_drop(struct tickets *tickets);
 
+/* Gives back the memory of old replies while no request waits. */
+void tickets_trim(struct tickets *tickets);
+
 /* Copies the bytes of the reply; any thread, once a request. */
 void ticket_answer(struct ticket *ticket, const char *bytes, size_t len);
 
