@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/ensure.h"
+#include "base/text.h"
 #include "store/snapshot_impl.h"
 #include "store/snapshot_limits.h"
 
@@ -13,7 +14,7 @@
 enum { URI_BYTES = 3 * 4096 };
 
 static const char *const query_sql[QUERY_COUNT] = {
-#define QUERY(symbol, sql) [QUERY_##symbol] = sql,
+#define QUERY(symbol, sql) [QUERY_##symbol] = (sql),
 #include "store/snapshot_queries.def"
 #undef QUERY
 };
@@ -21,23 +22,22 @@ static const char *const query_sql[QUERY_COUNT] = {
 static bool uri_of(const char *path, char out[URI_BYTES], struct err *e)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	static const char asked[] = "?mode=ro&immutable=1";
-	size_t used = strlen(strcpy(out, "file:"));
+	struct text uri;
 
+	text_init(&uri, out, URI_BYTES);
+	text_str(&uri, "file:");
 	for (const char *at = path; *at != '\0'; at++) {
 		unsigned char c = (unsigned char)*at;
-		if (used + 4 + sizeof(asked) > URI_BYTES)
-			return err_set(e, ERR_FAILED, "the path is too long");
 		if (c > ' ' && c < 0x7f && strchr("%?#&", c) == NULL) {
-			out[used++] = (char)c;
+			text_char(&uri, *at);
 			continue;
 		}
-		out[used++] = '%';
-		out[used++] = hex[c >> 4];
-		out[used++] = hex[c & 15];
+		text_char(&uri, '%');
+		text_char(&uri, hex[c >> 4]);
+		text_char(&uri, hex[c & 15]);
 	}
-	strcpy(out + used, asked);
-	return true;
+	text_str(&uri, "?mode=ro&immutable=1");
+	return !uri.overflow || err_set(e, ERR_FAILED, "the path is too long");
 }
 
 /* Nothing in the file may make SQLite do more than look rows up. */

@@ -28,7 +28,7 @@ static const char key_twice[] =
 
 static bool create_known_parameters(sqlite3 *db, struct err *e)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	bool ok = db_exec(db,
 			  "CREATE TEMP TABLE IF NOT EXISTS known_parameter"
 			  " (name TEXT PRIMARY KEY, low, high);"

@@ -86,7 +86,6 @@ bool snapshot_read_params(struct snapshot *snapshot, struct err *e)
 {
 	sqlite3_stmt *stmt;
 	int64_t count;
-	int rc = SQLITE_ROW;
 
 	if (!db_int(snapshot->db, "SELECT count(*) FROM parameter", &count,
 		    e) ||
@@ -98,7 +97,7 @@ bool snapshot_read_params(struct snapshot *snapshot, struct err *e)
 	snapshot->params = calloc((size_t)count, sizeof(*snapshot->params));
 	ensure(snapshot->params != NULL);
 	while (snapshot->param_count < (size_t)count &&
-	       (rc = sqlite3_step(stmt)) == SQLITE_ROW &&
+	       sqlite3_step(stmt) == SQLITE_ROW &&
 	       read_param(stmt, &snapshot->params[snapshot->param_count]))
 		snapshot->param_count++;
 	sqlite3_finalize(stmt);

@@ -10,7 +10,7 @@
 #include "store/csv_rows.h"
 
 /* Longer paths than the system takes anyway. */
-enum { PATH_BYTES = 4096, INSERT_BYTES = 1024 };
+enum { PATH_BYTES = 4096 };
 
 /* One file on its way into its table. */
 struct loading {
@@ -167,22 +167,24 @@ static void on_fault(void *ctx, int64_t line, const char *what)
 static bool create_table(sqlite3 *db, const struct table *table,
 			 sqlite3_stmt **insert, struct err *e)
 {
-	char create[INSERT_BYTES], into[INSERT_BYTES];
-	int a = snprintf(create, sizeof(create),
-			 "CREATE TEMP TABLE %s (line INTEGER, ok INTEGER",
-			 table->name);
-	int b = snprintf(into, sizeof(into), "INSERT INTO temp.%s VALUES (?, ?",
-			 table->name);
+	char *create =
+	    sqlite3_mprintf("CREATE TEMP TABLE %w (line, ok", table->name);
+	char *into =
+	    sqlite3_mprintf("INSERT INTO temp.%w VALUES (?, ?", table->name);
+	bool ok;
 
 	for (int i = 0; i < table->column_count; i++) {
-		a += snprintf(create + a, sizeof(create) - (size_t)a, ", %s",
-			      table->columns[i].name);
-		b += snprintf(into + b, sizeof(into) - (size_t)b, ", ?");
-		ensure(a < INSERT_BYTES - 2 && b < INSERT_BYTES - 2);
+		create =
+		    sqlite3_mprintf("%z, %w", create, table->columns[i].name);
+		into = sqlite3_mprintf("%z, ?", into);
 	}
-	strcat(create, ")");
-	strcat(into, ")");
-	return db_exec(db, create, e) && db_prepare(db, into, insert, e);
+	create = sqlite3_mprintf("%z)", create);
+	into = sqlite3_mprintf("%z)", into);
+	ensure(create != NULL && into != NULL);
+	ok = db_exec(db, create, e) && db_prepare(db, into, insert, e);
+	sqlite3_free(create);
+	sqlite3_free(into);
+	return ok;
 }
 
 static bool load_table(sqlite3 *db, const char *path, struct loading *l,

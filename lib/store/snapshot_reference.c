@@ -4,14 +4,18 @@
 #include "base/ensure.h"
 #include "store/snapshot_impl.h"
 
+/* By what else conditions may know an article. */
+struct names {
+	char gpk[LEN_CODE + 1];
+	char atc[LEN_ATC + 1];
+};
+
 /* One look-up: bind, step, take, reset. */
 struct lookup {
 	struct snapshot *snapshot;
-	const struct reference_key *key;
+	struct reference_key key;
 	struct reference *out;
-	/* Of the article, needed beyond the reference. */
-	char gpk[LEN_CODE + 1];
-	char atc[LEN_ATC + 1];
+	struct names *names;
 	bool failed;
 };
 
@@ -25,7 +29,7 @@ static sqlite3_stmt *ask(struct lookup *l, enum snapshot_query query,
 	while (*texts != NULL)
 		db_bind_text(stmt, at++, *texts++);
 	if (at <= sqlite3_bind_parameter_count(stmt))
-		db_bind_int(stmt, at, l->key->date);
+		db_bind_int(stmt, at, l->key.date);
 	return stmt;
 }
 
@@ -74,7 +78,7 @@ static void find_params(struct lookup *l)
 
 	for (size_t i = 0; i < snapshot->param_count; i++) {
 		const struct dated_param *p = &snapshot->params[i];
-		if (p->from <= l->key->date && l->key->date <= p->to &&
+		if (p->from <= l->key.date && l->key.date <= p->to &&
 		    strcmp(p->reglement, out->reglement) == 0)
 			out->param[p->param] = p->value;
 	}
@@ -82,7 +86,7 @@ static void find_params(struct lookup *l)
 
 static void find_policy(struct lookup *l)
 {
-	const char *const texts[] = {l->key->uzovi, l->key->polis, NULL};
+	const char *const texts[] = {l->key.uzovi, l->key.polis, NULL};
 	sqlite3_stmt *stmt = ask(l, QUERY_POLICY, texts);
 
 	if (next(l, stmt)) {
@@ -95,8 +99,8 @@ static void find_policy(struct lookup *l)
 
 static void find_pharmacy(struct lookup *l)
 {
-	const char *const supplier[] = {l->key->pharmacy, NULL};
-	const char *const contract[] = {l->key->uzovi, l->key->pharmacy, NULL};
+	const char *const supplier[] = {l->key.pharmacy, NULL};
+	const char *const contract[] = {l->key.uzovi, l->key.pharmacy, NULL};
 	sqlite3_stmt *stmt = ask(l, QUERY_SUPPLIER, supplier);
 
 	/* SUPPLIER_UNKNOWN comes before the words. */
@@ -113,7 +117,7 @@ static void take_article(struct lookup *l, sqlite3_stmt *stmt)
 {
 	struct article *a = &l->out->article;
 
-	strcpy(a->zi, l->key->zi);
+	memcpy(a->zi, l->key.zi, sizeof(a->zi));
 	copy(l, stmt, 0, a->name, sizeof(a->name));
 	copy(l, stmt, 1, a->prk, sizeof(a->prk));
 	copy(l, stmt, 2, a->substance, sizeof(a->substance));
@@ -132,13 +136,13 @@ static void take_article(struct lookup *l, sqlite3_stmt *stmt)
 	a->long_supply = sqlite3_column_int(stmt, 13) != 0;
 	a->oral_contraceptive = sqlite3_column_int(stmt, 14) != 0;
 	a->insulin = sqlite3_column_int(stmt, 15) != 0;
-	copy(l, stmt, 16, l->gpk, sizeof(l->gpk));
-	copy(l, stmt, 17, l->atc, sizeof(l->atc));
+	copy(l, stmt, 16, l->names->gpk, sizeof(l->names->gpk));
+	copy(l, stmt, 17, l->names->atc, sizeof(l->names->atc));
 }
 
 static bool find_article(struct lookup *l)
 {
-	const char *const texts[] = {l->key->zi, NULL};
+	const char *const texts[] = {l->key.zi, NULL};
 	struct price *price = &l->out->price;
 	sqlite3_stmt *stmt = ask(l, QUERY_PRICE, texts);
 	bool priced = next(l, stmt);
@@ -188,12 +192,12 @@ static bool is_unlike(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
 	for (size_t i = 0; i < ARRAY_LEN(here); i++)
 		if ((sqlite3_column_int(stmt, (int)i + 2) != 0) != here[i])
 			return true;
-	return snapshot_has_condition(l->snapshot, zi, l->key->date);
+	return snapshot_has_condition(l->snapshot, zi, l->key.date);
 }
 
 static void find_preferred(struct lookup *l)
 {
-	const char *const texts[] = {l->key->uzovi, l->out->article.prk, NULL};
+	const char *const texts[] = {l->key.uzovi, l->out->article.prk, NULL};
 	sqlite3_stmt *stmt = ask(l, QUERY_PREFERRED, texts);
 	struct reference *out = l->out;
 
@@ -202,7 +206,7 @@ static void find_preferred(struct lookup *l)
 		copy(l, stmt, 0, p->zi, sizeof(p->zi));
 		copy(l, stmt, 1, p->name, sizeof(p->name));
 		p->unlike = is_unlike(l, stmt, p->zi);
-		if (strcmp(p->zi, l->key->zi) == 0)
+		if (strcmp(p->zi, l->key.zi) == 0)
 			out->is_preferred = true;
 	}
 	done(stmt);
@@ -210,7 +214,7 @@ static void find_preferred(struct lookup *l)
 
 static void find_tariff(struct lookup *l)
 {
-	const char *const texts[] = {l->key->uzovi, l->key->zi, NULL};
+	const char *const texts[] = {l->key.uzovi, l->key.zi, NULL};
 	sqlite3_stmt *stmt = ask(l, QUERY_TARIFF, texts);
 
 	l->out->has_average_tariff = next(l, stmt);
@@ -223,7 +227,8 @@ bool snapshot_reference(struct snapshot *snapshot,
 			const struct reference_key *key, struct reference *out,
 			struct err *e)
 {
-	struct lookup l = {.snapshot = snapshot, .key = key, .out = out};
+	struct names names = {"", ""};
+	struct lookup l = {snapshot, *key, out, &names, false};
 
 	memset(out, 0, sizeof(*out));
 	find_policy(&l);
@@ -231,8 +236,8 @@ bool snapshot_reference(struct snapshot *snapshot,
 	if (find_article(&l)) {
 		find_least_package(&l);
 		find_preferred(&l);
-		snapshot_find_conditions(snapshot, l.gpk, l.atc, key->date,
-					 out);
+		snapshot_find_conditions(snapshot, names.gpk, names.atc,
+					 key->date, out);
 		find_tariff(&l);
 	}
 	return !l.failed || db_fail(snapshot->db, ERR_NO_SNAPSHOT,
