@@ -9,7 +9,7 @@ static const char head[] =
     "_claimctl()\n"
     "{\n"
     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-    "\tlocal noun=${COMP_WORDS[1]} verb=${COMP_WORDS[2]} words=\n"
+    "\tlocal noun=${COMP_WORDS[1]-} verb=${COMP_WORDS[2]-} words=\n"
     "\tcase $prev in\n";
 
 static const char middle[] = "\tesac\n"
