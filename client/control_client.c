@@ -164,6 +164,21 @@ bool control_call(struct control *control, const struct text *command,
 	return false;
 }
 
+bool control_await_end(struct control *control, int timeout_ms, struct err *e)
+{
+	int64_t deadline = moment_ms() + timeout_ms;
+	struct pollfd pfd = {.fd = control->fd, .events = POLLIN};
+	char rest[256];
+
+	while (moment_left_ms(deadline) > 0) {
+		if (poll(&pfd, 1, moment_left_ms(deadline)) <= 0)
+			continue;
+		if (recv(control->fd, rest, sizeof(rest), 0) <= 0)
+			return true;
+	}
+	return err_set(e, ERR_TIMED_OUT, "the daemon is still running");
+}
+
 void control_print_json(const struct doc *reply)
 {
 	char *line = doc_compact(doc_root(reply));

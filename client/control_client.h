@@ -28,6 +28,13 @@ MUSTCHECK bool control_call(struct control *control, const struct text *command,
 			    struct doc **reply, struct err *e);
 
 /*
+ * Waits until the daemon closes the connection, which it does when it stops;
+ * ERR_TIMED_OUT if it does not.
+ */
+MUSTCHECK bool control_await_end(struct control *control, int timeout_ms,
+				 struct err *e);
+
+/*
  * Opens, calls, closes, and reports a failure; with --json it prints the
  * reply too. Returns the exit status; *reply is set on 0 only.
  */

@@ -7,6 +7,7 @@
 #include "client/command.h"
 #include "client/out.h"
 #include "client/reply_print.h"
+#include "rules/decision.h"
 
 enum { NAME_WIDTH = 28 };
 
@@ -26,10 +27,10 @@ static void print_status_word(const char *status)
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
 		if (strcmp(statuses[i].status, status) == 0) {
 			out_coloured(stdout, statuses[i].colour,
-				     statuses[i].words, 14);
+				     statuses[i].words, 0);
 			return;
 		}
-	printf("%-14s", status);
+	fputs(status, stdout);
 }
 
 /* What the rule said, when it did. */
@@ -56,7 +57,7 @@ static void print_rules(const struct doc_node *explanation)
 		const char *code = doc_get_str(rule, "code", "");
 		const struct doc_node *reason = reason_of(explanation, code);
 		bool last = i + 1 == doc_len(rules);
-		printf("%s %-12s %-*s ", last ? "└─" : "├─",
+		printf("%s %-14s %-*s ", last ? "└─" : "├─",
 		       doc_get_str(rule, "article", ""), NAME_WIDTH, code);
 		print_status_word(doc_get_str(rule, "status", ""));
 		putchar('\n');
@@ -81,7 +82,7 @@ static void print_value(const char *name, const struct doc_node *value)
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));
-	if (ends_with(name, "_cents"))
+	if (ends_with(name, "_cents") && doc_int(value, 0) >= 0)
 		text_euro_nl(&t, doc_int(value, 0));
 	else if (ends_with(name, "_milli"))
 		out_quantity(&t, doc_int(value, 0));
@@ -102,12 +103,11 @@ static void print_object(const struct doc_node *object, int indent)
 	for (size_t i = 0; i < doc_len(object); i++) {
 		const char *name = doc_name_at(object, i);
 		const struct doc_node *value = doc_get(object, name);
-		printf("%*s%-*s", indent, "", NAME_WIDTH, name);
 		if (doc_is_object(value)) {
-			putchar('\n');
+			printf("%*s%s\n", indent, "", name);
 			print_object(value, indent + 2);
 		} else {
-			putchar(' ');
+			printf("%*s%-*s ", indent, "", NAME_WIDTH, name);
 			print_value(name, value);
 		}
 	}
@@ -119,7 +119,8 @@ static void print_section(const struct doc_node *explanation, const char *name)
 	print_object(doc_get(explanation, name), 2);
 }
 
-static void print_explanation(const struct doc_node *root)
+/* What another rulebook decided cannot be made again: the facts remain. */
+static void print_explanation(const struct doc_node *root, bool made_again)
 {
 	const struct doc_node *explanation = doc_get(root, "explanation");
 
@@ -127,27 +128,24 @@ static void print_explanation(const struct doc_node *root)
 	putchar('\n');
 	reply_print(doc_get(root, "reply"));
 	putchar('\n');
-	print_rules(explanation);
-	print_section(explanation, "working");
+	if (made_again) {
+		print_rules(explanation);
+		print_section(explanation, "working");
+	}
 	print_section(explanation, "facts");
 	putchar('\n');
 }
 
-static const struct {
-	const char *verified;
-	const char *words;
-} verdicts[] = {
-    {"equal", "made again: byte for byte the reply that was given"},
-    {"differs", "made again: NOT the reply that was given"},
-    {"other_rules",
-     "made by another rulebook; shown as this program judges it now"},
-};
-
-static void print_verdict(const char *verified)
+static void print_verdict(const struct doc_node *root, const char *verified)
 {
-	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
-		if (strcmp(verdicts[i].verified, verified) == 0)
-			puts(verdicts[i].words);
+	if (strcmp(verified, "equal") == 0)
+		puts("made again: byte for byte the reply that was given");
+	else if (strcmp(verified, "differs") == 0)
+		puts("made again: NOT the reply that was given");
+	else
+		printf("not made again: decided by rulebook %s, this program "
+		       "has %s\n",
+		       doc_get_str(root, "rules", "?"), RULES_VERSION);
 }
 
 int cmd_explain(const struct args *args)
@@ -161,8 +159,9 @@ int cmd_explain(const struct args *args)
 	const char *verified = doc_get_str(doc_root(reply), "verified", "");
 	bool differs = strcmp(verified, "differs") == 0;
 	if (!args_has(args, OPT_JSON)) {
-		print_explanation(doc_root(reply));
-		print_verdict(verified);
+		bool other = strcmp(verified, "other_rules") == 0;
+		print_explanation(doc_root(reply), !other);
+		print_verdict(doc_root(reply), verified);
 	}
 	doc_free(reply);
 	if (!differs)

@@ -13,6 +13,8 @@ enum {
 	CONTROL_REPLY_MAX = 64 * 1024 * 1024,
 	/* How long a control command may take: verifying a large ledger. */
 	CONTROL_TIMEOUT_MS = 600 * 1000,
+	/* Until a daemon told to stop has answered all that it read. */
+	DRAIN_TIMEOUT_MS = 60 * 1000,
 	/* A daemon that cannot be reached in this time is not there. */
 	CONNECT_TIMEOUT_MS = 10 * 1000,
 	/* Until a reply is called lost (submit --timeout). */

@@ -79,7 +79,9 @@ static void print_approved(const struct doc_node *reply, int indent)
 	char memory[64];
 	struct text t;
 
-	if (approved == NULL)
+	if (approved == NULL ||
+	    (strcmp(reply_outcome(reply), "deny") == 0 &&
+	     doc_get_int(approved, "quantity_milli", 0) == 0))
 		return;
 	text_init(&t, memory, sizeof(memory));
 	out_quantity(&t, doc_get_int(approved, "quantity_milli", 0));

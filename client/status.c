@@ -41,16 +41,21 @@ static void print_ledger(const struct doc_node *ledger)
 		puts("          the disk is full: nothing is recorded");
 }
 
-/* All numbers of an object: "approve 3, partial 1". */
+/* The counters of an object that have counted something. */
 static void print_counters(const char *name, const struct doc_node *counters)
 {
+	bool any = false;
+
 	printf("%-10s", name);
 	for (size_t i = 0; i < doc_len(counters); i++) {
 		const char *member = doc_name_at(counters, i);
-		printf("%s%s %lld", i == 0 ? "" : ", ", member,
-		       (long long)doc_get_int(counters, member, 0));
+		int64_t count = doc_get_int(counters, member, 0);
+		if (count == 0)
+			continue;
+		printf("%s%s %lld", any ? ", " : "", member, (long long)count);
+		any = true;
 	}
-	putchar('\n');
+	puts(any ? "" : "nothing yet");
 }
 
 static void print_status(const struct doc_node *root)
@@ -111,19 +116,27 @@ int cmd_status(const struct args *args)
 	return status;
 }
 
+/* Returns when the daemon has hung up, so that a script can go on. */
 int cmd_drain(const struct args *args)
 {
 	char memory[64];
 	struct text command;
-	struct doc *reply;
+	struct control *control = NULL;
+	struct doc *reply = NULL;
+	struct err e;
 
 	text_init(&command, memory, sizeof(memory));
 	text_str(&command, "{\"cmd\":\"drain\"}");
-	int status = control_ask(args, &command, &reply);
-	if (status != 0)
-		return status;
-	if (!args_has(args, OPT_JSON))
-		puts("the daemon answers what it has read, then stops");
+	bool ok = control_open(args, &control, &e) &&
+		  control_call(control, &command, &reply, &e) &&
+		  control_await_end(control, DRAIN_TIMEOUT_MS, &e);
+	control_close(control);
+	if (!ok)
+		out_fail(args, &e, NULL);
+	else if (args_has(args, OPT_JSON))
+		control_print_json(reply);
+	else
+		puts("the daemon has answered what it read, and stopped");
 	doc_free(reply);
-	return 0;
+	return ok ? 0 : err_exit_status(e.code);
 }

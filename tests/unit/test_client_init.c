@@ -86,7 +86,7 @@ Test(init, what_is_no_such_folder)
 
 	cr_expect_not(init_dir_read(folder, &dir, &e));
 	cr_expect_eq(e.code, ERR_NOT_FOUND);
-	put("claimd.conf", "listen {");
+	put("claimd.conf", "listen { port = many }\n");
 	cr_expect_not(init_dir_read(folder, &dir, &e));
 	cr_expect_eq(e.code, ERR_FAILED);
 }
