@@ -158,8 +158,8 @@ EXTRA = [
 ]
 
 # Item of annex 2, procedure, form, age_from, age_below, and what it is about:
-# ("atc", prefixes), ("substance", beginnings of a group's substance), ("name",
-# beginnings of names) or ("diet",). An item may need several rows: who is on
+# ("atc", prefixes), ("substance", beginnings of a group's substance), ("oral",
+# the same but for injections), ("name", beginnings of names) or ("diet",). An item may need several rows: who is on
 # the wrong side of an age can never meet it, so a row with the procedure
 # vooraf stands for him.
 ARTS, APO = "artsenverklaring", "apotheekinstructie"
@@ -186,9 +186,9 @@ CONDITIONS = [
     ("50", "vooraf", ARTS, "", "", ("name", ["procoralan"])),
     ("51", "vooraf", APO, "", "", ("atc", ["A10BH"])),
     ("57a", "vooraf", APO, "", "",
-     ("substance", ["OXAZEPAM", "TEMAZEPAM", "LORAZEPAM", "ALPRAZOLAM",
-                    "ZOPICLON", "ZOLPIDEM", "NITRAZEPAM", "LORMETAZEPAM"])),
-    ("57b", "vooraf", APO, "", "", ("substance", ["DIAZEPAM"])),
+     ("oral", ["OXAZEPAM", "TEMAZEPAM", "LORAZEPAM", "ALPRAZOLAM",
+               "ZOPICLON", "ZOLPIDEM", "NITRAZEPAM", "LORMETAZEPAM"])),
+    ("57b", "vooraf", APO, "", "", ("oral", ["DIAZEPAM"])),
     ("58", "vooraf", ARTS, "", "", ("name", ["byetta", "victoza"])),
     ("59", "vooraf", ARTS, "", "", ("name", ["pulmozyme"])),
     ("61", "toestemming", "", "", "", ("name", ["nplate", "revolade"])),

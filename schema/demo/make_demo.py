@@ -319,6 +319,11 @@ class Demo:
             return sorted({("substance", article["substance"])
                            for article in self.articles
                            if article["_"][2].startswith(tuple(about[1]))})
+        if about[0] == "oral":
+            return sorted({("gpk", article["gpk"])
+                           for article in self.articles
+                           if article["_"][2].startswith(tuple(about[1]))
+                           and article["route"] != "injectie"})
         return [("zi", article["zi"]) for article in self.articles
                 if article["name"].lower().startswith(tuple(about[1]))]
 
