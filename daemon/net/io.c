@@ -211,8 +211,10 @@ bool io_start(struct io *io, struct shared *shared, struct tls *tls,
 	ensure(event_add(&io->wake, NULL) == 0);
 	ensure(event_add(&io->tick, &tick) == 0);
 	int failed = pthread_create(&io->thread, NULL, run, io);
-	if (failed == 0)
+	if (failed == 0) {
+		(void)pthread_setname_np(io->thread, "claimd-io");
 		return true;
+	}
 	io_release(io);
 	return err_set(e, ERR_FAILED, "cannot start a thread: %s",
 		       strerror(failed));
