@@ -68,7 +68,8 @@ measure() {
 	name=$1 dir=$2
 	shift 2
 	busy=$(others)
-	"$@" >"$work/out" 2>&1 &
+	: >"$work/out" # the shell of the server may be late to do it
+	"$@" >>"$work/out" 2>&1 &
 	server=$!
 	wait_ready "$work/out"
 	"$build/tests/bench/load" -p "$port" -A "$dir/ca.pem" \
