@@ -87,14 +87,18 @@ static bool make_private(const char *path, struct err *e)
 		       path, strerror(errno));
 }
 
-/* In this order: the lock is taken with the first look at the WAL. */
+/*
+ * Exclusive locking must be the very first: what looks at the file before it
+ * makes SQLite use a WAL that others may share. The lock itself is taken with
+ * the first look.
+ */
 static bool lock(struct ledger *ledger, struct err *e)
 {
 	sqlite3_stmt *stmt;
 	struct err ignored;
 
-	if (!db_exec(ledger->db, settings, &ignored) ||
-	    !db_exec(ledger->db, "PRAGMA locking_mode = EXCLUSIVE", &ignored) ||
+	if (!db_exec(ledger->db, "PRAGMA locking_mode = EXCLUSIVE", &ignored) ||
+	    !db_exec(ledger->db, settings, &ignored) ||
 	    !db_prepare(ledger->db, "PRAGMA journal_mode = WAL", &stmt,
 			&ignored))
 		return cannot_open(ledger, e);

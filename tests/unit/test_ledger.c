@@ -62,6 +62,23 @@ Test(ledger, a_new_one_is_empty_and_private)
 	cr_assert_neq(stat(wal, &st), 0, "the WAL outlived an orderly end");
 }
 
+/* Shared memory beside it would mean that another could join. */
+Test(ledger, nobody_can_share_a_reopened_one)
+{
+	struct ledger *ledger;
+	struct stat st;
+	char shm[160];
+
+	fill(3);
+	snprintf(shm, sizeof(shm), "%s-shm", fixture_path);
+	ledger = fixture_open();
+	fixture_begin(ledger);
+	cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
+	fixture_commit(ledger);
+	cr_assert_neq(stat(shm, &st), 0);
+	ledger_close(ledger);
+}
+
 Test(ledger, a_readable_one_is_made_private)
 {
 	struct stat st;
