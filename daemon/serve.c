@@ -6,6 +6,7 @@
 #include "net/log.h"
 #include "process.h"
 #include "setup.h"
+#include "store/identity.h"
 
 struct daemon {
 	const char *path;
@@ -80,6 +81,16 @@ static void warn_about(const struct conf *conf)
 				      "ever accepted");
 }
 
+static bool check_key(const struct conf *conf, struct err *e)
+{
+	struct identity *identity;
+
+	if (!identity_load(conf->privacy_key, &identity, e))
+		return false;
+	identity_free(identity);
+	return true;
+}
+
 bool serve_check(const struct conf *conf, struct err *e)
 {
 	struct setup setup;
@@ -87,7 +98,7 @@ bool serve_check(const struct conf *conf, struct err *e)
 
 	setup_log(conf);
 	setup_net(conf, PACKAGE_VERSION, &setup);
-	bool ok = tls_create(&setup.net.tls, &tls, e);
+	bool ok = tls_create(&setup.net.tls, &tls, e) && check_key(conf, e);
 	tls_release(tls);
 	setup_release(&setup);
 	if (ok)

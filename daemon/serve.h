@@ -6,8 +6,8 @@
 
 /*
  * The log settings take effect, and what can be checked without serving is:
- * that certificates, lists and client entries can be read and agree. Warns
- * about what is legal and odd.
+ * that certificates, lists, client entries and the patient key can be read and
+ * agree. Warns about what is legal and odd.
  */
 MUSTCHECK bool serve_check(const struct conf *conf, struct err *e);
 
