@@ -1,5 +1,6 @@
 #include "client/bsn_prompt.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -25,8 +26,18 @@ static bool read_line(char *out, size_t cap)
 	return len > 0;
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+/* An interrupt ends the reading, so that the echo comes back on. */
 static bool read_unseen(char *out, size_t cap)
 {
+	struct sigaction catch = {.sa_handler = on_interrupt}, old;
 	struct termios before, quiet;
 
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
@@ -34,10 +45,12 @@ static bool read_unseen(char *out, size_t cap)
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	fputs("BSN: ", stderr);
-	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) != 0)
+	if (sigaction(SIGINT, &catch, &old) != 0 ||
+	    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) != 0)
 		return false;
 	bool ok = read_line(out, cap);
-	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) != 0)
+	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) != 0 ||
+	    sigaction(SIGINT, &old, NULL) != 0)
 		return false;
 	fputc('\n', stderr);
 	return ok;
@@ -53,6 +66,8 @@ bool bsn_read(char bsn[LEN_BSN + 1], struct err *e)
 	if (ok)
 		memcpy(bsn, line, LEN_BSN + 1);
 	bsn_wipe(line, sizeof(line));
+	if (interrupted)
+		return err_set(e, ERR_INTERRUPTED, "interrupted");
 	return ok || err_set(e, ERR_BAD_FIELD,
 			     "the BSN (prompted, or the first line of "
 			     "standard input): expected 9 digits that pass "

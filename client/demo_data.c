@@ -67,11 +67,11 @@ bool demo_data_find(char out[PATH_BYTES_MAX], struct err *e)
 	}
 	if (find_in_tree(out))
 		return true;
-	snprintf(out, PATH_BYTES_MAX, "%s", DEMO_DATA_DIR);
+	snprintf(out, PATH_BYTES_MAX, "%s", DEMO_DATADIR);
 	return is_data(out) || err_set(e, ERR_NOT_FOUND,
 				       "no demo data in %s; name a folder of "
 				       "CSV files with --data",
-				       DEMO_DATA_DIR);
+				       DEMO_DATADIR);
 }
 
 /* Copies text, with the marks replaced. */

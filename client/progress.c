@@ -11,6 +11,7 @@ enum { BAR_WIDTH = 30 };
 void progress_start(struct progress *p, int64_t total_bytes)
 {
 	p->drawn = false;
+	p->shares_screen = isatty(STDOUT_FILENO) == 1;
 	p->total_bytes = total_bytes;
 	p->next_ms = moment_ms() + PROGRESS_INTERVAL_MS;
 	p->shown = isatty(STDERR_FILENO) == 1 &&
@@ -44,6 +45,12 @@ void progress_update(struct progress *p, int64_t done_bytes, int64_t count)
 	p->next_ms = now + PROGRESS_INTERVAL_MS;
 	p->drawn = true;
 	draw(p, done_bytes, count);
+}
+
+void progress_give_way(struct progress *p)
+{
+	if (p->shares_screen)
+		progress_clear(p);
 }
 
 void progress_clear(struct progress *p)

@@ -8,6 +8,7 @@
 struct progress {
 	bool shown;	     /* stderr is a terminal and the work is long */
 	bool drawn;	     /* the bar is on the screen now */
+	bool shares_screen;  /* standard output is a terminal too */
 	int64_t total_bytes; /* 0: unknown */
 	int64_t next_ms;
 };
@@ -16,7 +17,9 @@ struct progress {
 void progress_start(struct progress *p, int64_t total_bytes);
 /* Draws now and then. */
 void progress_update(struct progress *p, int64_t done_bytes, int64_t count);
-/* Wipes the bar, so that something else can be printed; it comes back. */
+/* Before standard output is written: wipes the bar where both meet. */
+void progress_give_way(struct progress *p);
+/* Wipes the bar; it comes back with the next update. */
 void progress_clear(struct progress *p);
 
 #endif

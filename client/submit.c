@@ -55,7 +55,7 @@ static void show_reply(void *ctx, const char *bytes, size_t len,
 
 	tally_add(&submit->tally, reply_outcome(reply));
 	check_failure(submit, reply);
-	progress_clear(&submit->progress);
+	progress_give_way(&submit->progress);
 	if (submit->json)
 		printf("%.*s\n", (int)len, bytes);
 	else

@@ -162,14 +162,15 @@ static bool fill(struct tls_client *client, bool *progress, struct err *e)
 }
 
 /* Takes a whole line from what has come; false: there is none yet. */
-static bool take_line(struct tls_client *client, const char **line, size_t *len)
+static bool take_line(struct tls_client *client, const char **line,
+		      size_t *len)
 {
 	struct buffer *in = &client->in;
-	const char *from = in->bytes + client->searched;
-	const char *end = in->bytes == NULL
-			      ? NULL
-			      : memchr(from, '\n', in->len - client->searched);
 
+	if (client->searched == in->len)
+		return false;
+	const char *end = memchr(in->bytes + client->searched, '\n',
+				 in->len - client->searched);
 	client->searched = in->len;
 	if (end == NULL)
 		return false;

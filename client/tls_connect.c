@@ -125,10 +125,12 @@ SSL *tls_for_host(SSL_CTX *ctx, const char *host, int fd)
 {
 	SSL *ssl = SSL_new(ctx);
 	bool ok = ssl != NULL && SSL_set_fd(ssl, fd) == 1;
+	char name[256]; /* OpenSSL's macro wants to write to it */
 
+	snprintf(name, sizeof(name), "%s", host);
 	if (ok && X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) != 1)
 		ok = SSL_set1_host(ssl, host) == 1 &&
-		     SSL_set_tlsext_host_name(ssl, host) == 1;
+		     SSL_set_tlsext_host_name(ssl, name) == 1;
 	if (ok) {
 		SSL_set_connect_state(ssl);
 		return ssl;
