@@ -27,7 +27,7 @@ void claim_print_head(const struct doc_node *root)
 
 int cmd_claims_show(const struct args *args)
 {
-	struct doc *reply;
+	struct doc *reply = NULL;
 	int status = claim_ask(args, "claims_show", &reply);
 
 	if (status != 0)

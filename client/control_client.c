@@ -13,6 +13,8 @@
 #include "client/control_socket.h"
 #include "client/out.h"
 
+enum { READ_BYTES = 64 * 1024 };
+
 struct control {
 	int fd;
 	char *bytes; /* of the reply */
@@ -90,7 +92,7 @@ static bool make_room(struct control *control, struct err *e)
 		return true;
 	if (control->cap >= CONTROL_REPLY_MAX)
 		return err_set(e, ERR_FAILED, "the reply is too long");
-	control->cap = control->cap == 0 ? 64 * 1024 : 2 * control->cap;
+	control->cap = control->cap == 0 ? READ_BYTES : 2 * control->cap;
 	control->bytes = realloc(control->bytes, control->cap);
 	ensure(control->bytes != NULL);
 	return true;

@@ -58,7 +58,7 @@ bool control_socket_connect(const char *path, int *fd, struct err *e)
 		return err_set(e, ERR_USAGE,
 			       "%.80s…: a socket's path has at most %zu bytes",
 			       path, sizeof(address.sun_path) - 1);
-	strcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (*fd < 0)
 		return err_set(e, ERR_FAILED, "socket: %s", strerror(errno));

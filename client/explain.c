@@ -150,7 +150,7 @@ static void print_verdict(const struct doc_node *root, const char *verified)
 
 int cmd_explain(const struct args *args)
 {
-	struct doc *reply;
+	struct doc *reply = NULL;
 	struct err e;
 	int status = claim_ask(args, "explain", &reply);
 

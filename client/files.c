@@ -40,11 +40,10 @@ bool path_absolute(const char *path, char out[PATH_BYTES_MAX], struct err *e)
 	bool ok = true;
 
 	if (whole != NULL) {
-		ok = strlen(whole) < PATH_BYTES_MAX;
-		if (ok)
-			strcpy(out, whole);
+		int len = snprintf(out, PATH_BYTES_MAX, "%s", whole);
 		free(whole);
-		return ok || err_set(e, ERR_FAILED, "the path is too long");
+		return len < PATH_BYTES_MAX ||
+		       err_set(e, ERR_FAILED, "the path is too long");
 	}
 	if (errno != ENOENT)
 		return failed(e, path, "find it");

@@ -19,20 +19,34 @@ static const struct import_table tables[] = {
 			 "quantity_milli"}},
 };
 
+/* Reads "/rows/17/3"; false if it is something else. */
+static bool read_place(const char *field, uint64_t *row, uint64_t *column)
+{
+	static const char prefix[] = "/rows/";
+	char *end;
+
+	if (strncmp(field, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	*row = strtoull(field + sizeof(prefix) - 1, &end, 10);
+	if (*end != '/')
+		return false;
+	*column = strtoull(end + 1, &end, 10);
+	return *end == '\0';
+}
+
 /*
- * The daemon names a row by its index in the import: "/rows/17/3". The person
- * at the keyboard gets the file's line and the column's name.
+ * The daemon names a row by its index in the import. The person at the
+ * keyboard gets the file's line and the column's name.
  */
 static void place_fault(const struct import_rows *rows, const char *name,
 			struct err *e)
 {
-	size_t row;
-	int column;
+	uint64_t row, column;
 
-	if (sscanf(e->field, "/rows/%zu/%d", &row, &column) != 2)
+	if (!read_place(e->field, &row, &column) || column >= IMPORT_COLUMNS)
 		return;
 	int64_t line = import_rows_line(rows, row);
-	if (line == 0 || column < 0 || column >= IMPORT_COLUMNS)
+	if (line == 0)
 		return;
 	snprintf(e->field, sizeof(e->field), "%.60s:%lld: %s", name,
 		 (long long)line, rows->table->columns[column]);

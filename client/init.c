@@ -162,6 +162,7 @@ static bool make_snapshot(struct init *init, struct err *e)
 {
 	char folder[PATH_BYTES_MAX], path[PATH_BYTES_MAX];
 	char named[PATH_BYTES_MAX], name[LEN_SNAPSHOT_ID + 8];
+	char line[LEN_SNAPSHOT_ID + 8];
 
 	if (!make_sub_folder(init, "snapshots", folder, e) ||
 	    !path_join(path, folder, "new.gvs", e) ||
@@ -172,8 +173,8 @@ static bool make_snapshot(struct init *init, struct err *e)
 		return false;
 	if (rename(path, named) != 0)
 		return failed(named, e);
-	strcat(name, "\n");
-	return file_replace(folder, "current", name, strlen(name), 0640, e);
+	int len = snprintf(line, sizeof(line), "%s\n", name);
+	return file_replace(folder, "current", line, (size_t)len, 0640, e);
 }
 
 static bool make_rest(struct init *init, struct err *e)

@@ -59,7 +59,7 @@ static int ask_about_person(const struct args *args, const char *cmd,
 static int change_permit(const struct args *args, const char *cmd,
 			 const char *done)
 {
-	struct doc *reply;
+	struct doc *reply = NULL;
 	int status = ask_about_person(args, cmd, &reply);
 
 	if (status != 0)
@@ -121,7 +121,7 @@ static int list_all(const struct args *args, struct doc **reply)
 
 int cmd_permit_list(const struct args *args)
 {
-	struct doc *reply;
+	struct doc *reply = NULL;
 	int status = args_has(args, OPT_INSURED)
 			 ? ask_about_person(args, "permit_list", &reply)
 			 : list_all(args, &reply);

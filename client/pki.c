@@ -251,7 +251,7 @@ static void host_name(char out[256])
 		out[0] = '\0';
 	out[255] = '\0';
 	if (out[0] == '\0' || out[strspn(out, letters)] != '\0')
-		strcpy(out, "localhost");
+		snprintf(out, 256, "localhost");
 }
 
 bool pki_server(struct pki *pki, const char *folder, struct err *e)

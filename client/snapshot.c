@@ -29,7 +29,7 @@ int cmd_snapshot_use(const struct args *args)
 {
 	char path[PATH_BYTES_MAX], memory[2 * PATH_BYTES_MAX];
 	struct text command;
-	struct doc *reply;
+	struct doc *reply = NULL;
 	struct err e;
 
 	if (!path_absolute(args->operands[0], path, &e))
