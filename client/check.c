@@ -121,6 +121,7 @@ static bool check_file(struct check *k, size_t *index)
 		k->c = &file.cases[i];
 		ok = check_case(k, (*index)++);
 	}
+	k->c = NULL;
 	casefile_free(&file);
 	return ok;
 }

@@ -130,13 +130,12 @@ static const struct case_line *next_line(const struct rule_case *c, int *at,
 static void compare_reasons(struct compare *cmp, const struct doc_node *reply)
 {
 	const struct doc_node *reasons = doc_get(reply, "reasons");
-	const struct case_line *line;
-	size_t i = 0;
 	int at = 0;
 
-	for (;; i++) {
+	for (size_t i = 0;; i++) {
 		const struct doc_node *got = doc_at(reasons, i);
-		line = next_line(cmp->c, &at, CASE_EXPECT_REASON);
+		const struct case_line *line =
+			next_line(cmp->c, &at, CASE_EXPECT_REASON);
 		if (line == NULL && got == NULL)
 			return;
 		row(cmp, "reason", line == NULL ? "none" : line->word,

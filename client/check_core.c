@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "client/check_advice.h"
 #include "rules/permit.h"
 #include "wire/doc.h"
 #include "wire/reply.h"
@@ -245,8 +246,8 @@ static bool run_earlier(struct world *w)
 			       "expected %s",
 			       w->path, w->step->line, got,
 			       w->decision.reason_count > 0
-				       ? rule_name(w->decision.reasons[0].code)
-				       : "no reason",
+				   ? rule_name(w->decision.reasons[0].code)
+				   : "no reason",
 			       w->step->outcome);
 	record(w);
 	return true;
@@ -279,6 +280,14 @@ static bool run_request(struct world *w, struct text *reply)
 	return true;
 }
 
+static bool run_and_prove(struct world *w, struct text *reply)
+{
+	w->decision.advice_count = 0;
+	return run_request(w, reply) &&
+	       (check_advice(w->snapshot, &w->facts, &w->decision, w->e) ||
+		fault(w, "advice"));
+}
+
 static bool run_step(struct world *w, struct text *reply)
 {
 	static bool (*const run[STEP_KIND_COUNT])(struct world * w) = {
@@ -290,7 +299,7 @@ static bool run_step(struct world *w, struct text *reply)
 
 	*w->e = (struct err){0};
 	if (w->step->kind == STEP_REQUEST)
-		return run_request(w, reply);
+		return run_and_prove(w, reply);
 	return run[w->step->kind](w);
 }
 

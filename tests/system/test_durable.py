@@ -11,7 +11,7 @@ import threading
 import unittest
 
 import harness
-from harness import GEWOON, UNCONTRACTED, Site, bsns, dispense
+from harness import GEWOON, Site, bsns, dispense
 
 
 def requests(prefix):
