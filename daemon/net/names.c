@@ -1,5 +1,6 @@
 #include "net/names.h"
 
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,9 @@ bool names_of_certificate(const struct names *names, const X509 *certificate,
 			       (size_t)ASN1_STRING_length(text), &match);
 	}
 	GENERAL_NAMES_free(alternatives);
+	/* A malformed extension must not be taken for the failure of the next
+	 * call of libssl in this thread. */
+	ERR_clear_error();
 	if (match.pharmacy[0] == '\0' || match.conflict)
 		return false;
 	memcpy(pharmacy, match.pharmacy, LEN_AGB + 1);

@@ -1,5 +1,7 @@
 #include <criterion/criterion.h>
 
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,6 +255,29 @@ Test(names, a_nul_in_a_name_is_no_end)
 	names_consider(names, "DNS", cut, 21, &match);
 	cr_expect_str_eq(match.pharmacy, "02000001");
 	names_free(names);
+}
+
+Test(names, a_malformed_extension_leaves_no_error_behind)
+{
+	static unsigned char garbage[] = {0x30, 0x7f, 0x82, 0x01};
+	struct identity one = pki_make("x", NULL, NULL, NULL);
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	char pharmacy[LEN_AGB + 1];
+	struct names *names;
+	struct err e;
+
+	ASN1_OCTET_STRING_set(value, garbage, sizeof(garbage));
+	X509_EXTENSION *extension =
+	    X509_EXTENSION_create_by_NID(NULL, NID_subject_alt_name, 0, value);
+	cr_assert(X509_add_ext(one.certificate, extension, -1));
+	cr_assert(names_create(clients, ARRAY_LEN(clients), true, &names, &e));
+	cr_expect_not(names_of_certificate(names, one.certificate, pharmacy));
+	cr_expect_eq(ERR_peek_error(), 0,
+		     "the next call of libssl would be taken for a failure");
+	names_free(names);
+	X509_EXTENSION_free(extension);
+	ASN1_OCTET_STRING_free(value);
+	pki_free(&one);
 }
 
 Test(names, agb_uris_count_only_where_accepted)
