@@ -23,7 +23,7 @@ static struct {
 	sqlite3_vfs *real;
 	sync_vfs_watcher *watcher;
 	void *ctx;
-	bool lose_syncs;
+	atomic_bool lose_syncs;
 	bool cache_writes;
 	struct sync_fault fault;
 	uint64_t seen; /* writes and syncs since the fault was set */
