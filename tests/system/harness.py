@@ -219,7 +219,13 @@ class Connection:
             plain.close()
             raise
         self.buffer = b""
-        self.hello = self.json() if hello else None
+        self.hello = None
+        if hello:
+            try:
+                self.hello = self.json()
+            except BaseException:
+                self.close()
+                raise
 
     def send(self, *requests):
         data = b""

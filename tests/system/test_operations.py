@@ -66,6 +66,16 @@ class Dispense(Recorded):
         self.assertEqual(len(lines), 1)
         self.assertEqual(self.site.entries(), before + 1)
 
+    def test_at_many_counters_at_once_is_one_claim(self):
+        before = self.site.entries()
+        counters = [self.connect() for _ in range(8)]
+        for _ in range(10):
+            request = json.dumps(dispense(self.id(), self.bsn()))
+            for counter in counters:
+                counter.send(request)
+            self.assertEqual(len({c.line() for c in counters}), 1)
+        self.assertEqual(self.site.entries(), before + 10)
+
     def test_order_and_blanks_are_not_content(self):
         connection = self.connect()
         request = dispense(self.id(), self.bsn())

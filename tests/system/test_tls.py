@@ -2,7 +2,9 @@
 """Who may speak: the certificate decides (protocol, section 1)."""
 
 import os
+import socket
 import ssl
+import warnings
 
 import harness
 from authority import Authority
@@ -70,7 +72,6 @@ class Certificates(harness.SiteTest):
         first = harness.Connection(self.site.port, context)
         session = first.tls.session
         first.close()
-        import socket
         plain = socket.create_connection(("127.0.0.1", self.site.port))
         with context.wrap_socket(plain, session=session) as again:
             self.assertFalse(again.session_reused)
@@ -207,6 +208,57 @@ class NamesFromTheConfiguration(harness.SiteTest):
         self.assertError(self.first(*self.ca.issue(
             "both", ["DNS:balie1.example", "URI:agb:02099999"])),
             "unknown_client")
+
+
+class Tls12(harness.SiteTest):
+    """What min_version = "1.2" allows, and what it does not."""
+
+    site_options = {"conf": {r"tls \{": 'tls {\n\tmin_version = "1.2"'}}
+
+    def context_1_2(self, ciphers=None):
+        context = self.site.context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        if ciphers:
+            context.set_ciphers(ciphers)
+        return context
+
+    def test_aead_is_welcome(self):
+        with harness.Connection(self.site.port, self.context_1_2()) as c:
+            self.assertEqual(c.tls.version(), "TLSv1.2")
+            self.assertRegex(c.tls.cipher()[0], "GCM|CHACHA20|CCM")
+            self.assertTrue(c.ask({"v": 1, "op": "ping", "id": "p"})["pong"])
+
+    def test_cbc_is_not(self):
+        context = self.context_1_2("ECDHE+AES+SHA1:ECDHE+AES+SHA256:"
+                                   "!AESGCM:@SECLEVEL=0")
+        with self.assertRaises(HANDSHAKE_ENDS):
+            harness.Connection(self.site.port, context).close()
+
+    def test_tls_1_1_is_not(self):
+        context = self.site.context()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            context.minimum_version = ssl.TLSVersion.TLSv1
+            context.maximum_version = ssl.TLSVersion.TLSv1_1
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with self.assertRaises(HANDSHAKE_ENDS):
+            harness.Connection(self.site.port, context).close()
+
+    def test_no_session_is_resumed(self):
+        context = self.context_1_2()
+        first = harness.Connection(self.site.port, context)
+        session = first.tls.session
+        first.close()
+        self.assertFalse(session is not None and session.has_ticket)
+        plain = socket.create_connection(("127.0.0.1", self.site.port))
+        with context.wrap_socket(plain, session=session) as again:
+            self.assertFalse(again.session_reused)
+
+    def test_no_certificate(self):
+        context = self.site.context(None)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with self.assertRaises(HANDSHAKE_ENDS):
+            harness.Connection(self.site.port, context).close()
 
 
 if __name__ == "__main__":
