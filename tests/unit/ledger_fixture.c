@@ -111,3 +111,14 @@ struct as_of fixture_now(const struct ledger *ledger)
 {
 	return (struct as_of){ledger_next_seq(ledger), 0};
 }
+
+void fixture_fill(int count)
+{
+	struct ledger *ledger = fixture_open();
+
+	fixture_begin(ledger);
+	for (int i = 0; i < count; i++)
+		cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
+	fixture_commit(ledger);
+	ledger_close(ledger);
+}

@@ -27,6 +27,9 @@ enum ledger_result fixture_append_kind(struct ledger *ledger,
 void fixture_begin(struct ledger *ledger);
 void fixture_commit(struct ledger *ledger);
 
+/* Opens, commits some claims, closes. */
+void fixture_fill(int count);
+
 struct as_of fixture_now(const struct ledger *ledger);
 
 #endif

@@ -1,4 +1,4 @@
-/* Opening, entries, the chain, transactions. */
+/* Opening, entries, transactions, housekeeping. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,35 +9,7 @@
 
 #include "ledger_fixture.h"
 
-#define KNOWN_HASH                                                             \
-	"7145af4cb9bc7a3bb6f850b9c6ee40dc"                                     \
-	"e879b377ca33955ef471117bf8272d1e"
-
 TestSuite(ledger, .init = fixture_make_folder, .fini = fixture_remove_folder);
-
-/* Fails to open fixture_path and returns why. */
-static struct err refusal(void)
-{
-	struct ledger_config config = {.path = fixture_path,
-				       .since = CIVIL_NONE};
-	struct ledger *ledger;
-	struct err e = {0};
-
-	cr_assert(!ledger_open(&config, &ledger, &e));
-	cr_assert(ledger == NULL);
-	return e;
-}
-
-static void fill(int count)
-{
-	struct ledger *ledger = fixture_open();
-
-	fixture_begin(ledger);
-	for (int i = 0; i < count; i++)
-		cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
-	fixture_commit(ledger);
-	ledger_close(ledger);
-}
 
 Test(ledger, a_new_one_is_empty_and_private)
 {
@@ -69,7 +41,7 @@ Test(ledger, nobody_can_share_a_reopened_one)
 	struct stat st;
 	char shm[160];
 
-	fill(3);
+	fixture_fill(3);
 	snprintf(shm, sizeof(shm), "%s-shm", fixture_path);
 	ledger = fixture_open();
 	fixture_begin(ledger);
@@ -83,7 +55,7 @@ Test(ledger, a_readable_one_is_made_private)
 {
 	struct stat st;
 
-	fill(1);
+	fixture_fill(1);
 	cr_assert_eq(chmod(fixture_path, 0644), 0);
 	ledger_close(fixture_open());
 	cr_assert_eq(stat(fixture_path, &st), 0);
@@ -285,247 +257,6 @@ Test(ledger, stats_count_by_kind_also_after_reopening)
 		ledger_close(ledger);
 		ledger = fixture_open();
 	}
-	ledger_close(ledger);
-}
-
-/* --- the chain ----------------------------------------------------------- */
-
-/* Every column of an entry and its reference: an edit must be seen. */
-Test(ledger, verify_finds_every_edit)
-{
-	static const char *const edits[] = {
-	    "UPDATE entry SET kind = 2 WHERE seq = 2",
-	    "UPDATE entry SET pharmacy = '02012346' WHERE seq = 2",
-	    "UPDATE entry SET request_id = 'other' WHERE seq = 2",
-	    "UPDATE entry SET request_id = request_id || char(0) || 'x' "
-	    "WHERE seq = 2",
-	    "UPDATE entry SET digest = zeroblob(32) WHERE seq = 2",
-	    "UPDATE entry SET digest = x'00' WHERE seq = 2",
-	    "UPDATE entry SET patient = zeroblob(32) WHERE seq = 2",
-	    "UPDATE entry SET patient = NULL WHERE seq = 2",
-	    "UPDATE entry SET body = x'7b7d' WHERE seq = 2",
-	    "UPDATE entry SET reply = x'7b7d' WHERE seq = 2",
-	    "UPDATE entry SET body = CAST(body || x'7b' AS BLOB), "
-	    "reply = substr(reply, 2) WHERE seq = 2",
-	    "UPDATE entry SET snapshot = 'other' WHERE seq = 2",
-	    "UPDATE entry SET rules = '2027.1' WHERE seq = 2",
-	    "UPDATE entry SET reference = 0 WHERE seq = 2",
-	    "UPDATE entry SET reference = 2 WHERE seq = 2",
-	    "UPDATE entry SET since = since + 1 WHERE seq = 2",
-	    "UPDATE entry SET recorded_at_ms = 1 WHERE seq = 2",
-	    "UPDATE entry SET previous = zeroblob(32) WHERE seq = 2",
-	    "UPDATE entry SET hash = zeroblob(32) WHERE seq = 2",
-	    "UPDATE reference SET body = x'7b7d' WHERE id = 1",
-	    "UPDATE reference SET digest = zeroblob(32) WHERE id = 1",
-	    "DELETE FROM reference WHERE id = 1",
-	    "DELETE FROM entry WHERE seq = 2",
-	    "UPDATE entry SET seq = 9 WHERE seq = 2;"
-	    "UPDATE entry SET seq = 2 WHERE seq = 3;"
-	    "UPDATE entry SET seq = 3 WHERE seq = 9",
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
-		struct ledger *ledger = fixture_open();
-		int64_t one, two;
-		struct err e = {0};
-
-		fixture_begin(ledger);
-		cr_assert_eq(ledger_reference_put(ledger, "ref 1", 5, &one),
-			     LEDGER_OK);
-		cr_assert_eq(ledger_reference_put(ledger, "ref 2", 5, &two),
-			     LEDGER_OK);
-		for (uint64_t seq = 1; seq <= 4; seq++) {
-			char id[8];
-			struct entry entry = {
-			    .kind = ENTRY_CLAIM,
-			    .seq = seq,
-			    .pharmacy = "02012345",
-			    .request_id = id,
-			    .digest = {{1}},
-			    .has_patient = true,
-			    .patient = fixture_patient(1),
-			    .body = "body",
-			    .body_len = 4,
-			    .reply = "reply",
-			    .reply_len = 5,
-			    .snapshot = "s",
-			    .rules = "2026.1",
-			    .reference = one,
-			    .recorded_at_ms = 5,
-			};
-
-			snprintf(id, sizeof(id), "%d", (int)seq);
-			cr_assert_eq(ledger_append(ledger, &entry), LEDGER_OK);
-		}
-		fixture_commit(ledger);
-		cr_assert(ledger_verify(ledger, &e), "%s", e.message);
-		ledger_close(ledger);
-
-		fixture_edit(edits[i]);
-		struct ledger_config config = {.path = fixture_path,
-					       .since = CIVIL_NONE};
-		bool opened = ledger_open(&config, &ledger, &e);
-		cr_assert(!opened || !ledger_verify(ledger, &e), "%s",
-			  edits[i]);
-		cr_assert_eq(e.code, ERR_NOT_VERIFIED, "%s: %s", edits[i],
-			     e.message);
-		ledger_close(ledger);
-		cr_assert_eq(unlink(fixture_path), 0);
-	}
-}
-
-Test(ledger, an_edited_head_is_not_opened)
-{
-	fill(3);
-	fixture_edit("UPDATE entry SET reply = x'7b7d' WHERE seq = 3");
-	struct err e = refusal();
-	cr_assert_eq(e.code, ERR_NOT_VERIFIED);
-	cr_assert(strstr(e.message, "entry 3"), "%s", e.message);
-}
-
-Test(ledger, verify_in_slices_covers_all)
-{
-	struct ledger_head from = {0};
-	struct ledger *ledger;
-	struct err e;
-	int slices = 0;
-
-	fill(10);
-	ledger = fixture_open();
-	while (from.seq < ledger_head(ledger).seq) {
-		cr_assert(ledger_verify_next(ledger, &from, 3, &e));
-		slices++;
-	}
-	cr_assert_eq(slices, 4);
-	ledger_close(ledger);
-
-	fixture_edit("UPDATE entry SET body = x'00' WHERE seq = 7");
-	ledger = fixture_open();
-	from = (struct ledger_head){0};
-	cr_assert(ledger_verify_next(ledger, &from, 6, &e));
-	cr_assert(!ledger_verify_next(ledger, &from, 1, &e));
-	cr_assert(strstr(e.message, "entry 7"), "%s", e.message);
-	ledger_close(ledger);
-}
-
-/* The chain's format is for ever: computed by hand from its comment. */
-Test(ledger, hash_of_a_known_entry)
-{
-	struct ledger_config config = {
-	    .path = fixture_path,
-	    .since = civil_from_ymd(2026, 11, 21),
-	};
-	struct entry entry = {
-	    .kind = ENTRY_CLAIM,
-	    .seq = 1,
-	    .pharmacy = "02012345",
-	    .request_id = "r-1",
-	    .digest = {{1, 2, 3}},
-	    .has_patient = true,
-	    .patient = fixture_patient(1),
-	    .body = "{}",
-	    .body_len = 2,
-	    .reply = "{\"v\":1}",
-	    .reply_len = 7,
-	    .snapshot = "gvs-20261101-000017",
-	    .rules = "2026.1",
-	    .recorded_at_ms = 1790000000123,
-	};
-	struct ledger *ledger;
-	char text[65];
-	struct err e;
-
-	cr_assert(ledger_open(&config, &ledger, &e), "%s", e.message);
-	fixture_begin(ledger);
-	cr_assert_eq(ledger_reference_put(ledger, "ref", 3, &entry.reference),
-		     LEDGER_OK);
-	cr_assert_eq(ledger_append(ledger, &entry), LEDGER_OK);
-	fixture_commit(ledger);
-	struct ledger_head head = ledger_head(ledger);
-	for (int i = 0; i < DIGEST_BYTES; i++)
-		snprintf(text + 2 * i, 3, "%02x", head.hash.bytes[i]);
-	cr_assert_str_eq(text, KNOWN_HASH);
-	ledger_close(ledger);
-}
-
-/* --- what is refused ------------------------------------------------------ */
-
-static void overwrite(const char *text)
-{
-	FILE *f = fopen(fixture_path, "w");
-
-	cr_assert(f);
-	cr_assert(fputs(text, f) >= 0);
-	cr_assert_eq(fclose(f), 0);
-}
-
-Test(ledger, other_files_are_refused)
-{
-	static const struct {
-		const char *edit;
-		const char *says;
-	} cases[] = {
-	    {"PRAGMA application_id = 7", "not a ledger"},
-	    {"PRAGMA user_version = 2", "version 2"},
-	    {"CREATE TABLE extra (a)", "unexpected"},
-	    {"CREATE INDEX extra ON entry (since)", "unexpected"},
-	    {"DROP INDEX permit_added", "schema"},
-	    {"ALTER TABLE meta ADD COLUMN note TEXT", "unexpected"},
-	    {"CREATE TRIGGER t AFTER INSERT ON entry BEGIN "
-	     "DELETE FROM trace; END",
-	     "unexpected"},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		unlink(fixture_path);
-		fill(1);
-		fixture_edit(cases[i].edit);
-		struct err e = refusal();
-		cr_assert_eq(e.code, ERR_REFUSED, "%s", cases[i].edit);
-		cr_assert(strstr(e.message, cases[i].says), "%s: %s",
-			  cases[i].edit, e.message);
-	}
-	unlink(fixture_path);
-	overwrite("this is no database at all, but some text of some length; "
-		  "this is no database at all, but some text of some length\n");
-	cr_assert_eq(refusal().code, ERR_REFUSED);
-}
-
-Test(ledger, what_cannot_be_opened_says_why)
-{
-	struct err e;
-
-	strcat(fixture_path, "/below/a/file");
-	e = refusal();
-	cr_assert_eq(e.code, ERR_LEDGER_UNAVAILABLE);
-	cr_assert(strstr(e.message, "No such file"), "%s", e.message);
-}
-
-/* The second is another process: that is whom the lock keeps out. */
-Test(ledger, a_second_process_hears_that_it_is_in_use)
-{
-	struct ledger *ledger = fixture_open();
-	pid_t child = fork();
-	int status;
-
-	cr_assert(child >= 0);
-	if (child == 0) {
-		struct ledger_config config = {.path = fixture_path,
-					       .since = CIVIL_NONE};
-		struct ledger *second;
-		struct err e;
-		bool ok = ledger_open(&config, &second, &e);
-
-		_exit(!ok && e.code == ERR_LEDGER_UNAVAILABLE &&
-			      strstr(e.message, "in use")
-			  ? 0
-			  : 1);
-	}
-	cr_assert_eq(waitpid(child, &status, 0), child);
-	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	fixture_begin(ledger);
-	cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
-	fixture_commit(ledger);
 	ledger_close(ledger);
 }
 
