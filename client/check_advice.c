@@ -167,15 +167,17 @@ static bool prove_one(struct proof *p)
 	    [ADVICE_REDUCE] = reduced,
 	    [ADVICE_ASK_PRESCRIPTION] = with_prescription,
 	};
-	int last = p->advice->action == ADVICE_DISPENSE_PREFERRED
-		       ? (int)min_i64(p->facts->reference.preferred_count,
-				      ADVICE_NAMED_MAX)
-		       : 1;
+	const struct reference *r = &p->facts->reference;
 
 	if (apply[p->advice->action] == NULL)
 		return true;
-	for (p->preferred = 0; p->preferred < last; p->preferred++)
-		if (!prove(p, apply[p->advice->action]))
+	if (p->advice->action != ADVICE_DISPENSE_PREFERRED)
+		return prove(p, apply[p->advice->action]);
+	int named = 0;
+	for (p->preferred = 0; p->preferred < r->preferred_count;
+	     p->preferred++)
+		if (!r->preferred[p->preferred].unlike &&
+		    named++ < ADVICE_NAMED_MAX && !prove(p, other_article))
 			return false;
 	return true;
 }

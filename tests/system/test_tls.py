@@ -150,6 +150,7 @@ class Revocation(harness.SiteTest):
         live.close()
         try:
             again = harness.Connection(self.site.port, context, hello=False)
+            self.addCleanup(again.close)
             self.assertIsNone(again.line())
         except HANDSHAKE_ENDS:
             pass
