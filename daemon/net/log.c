@@ -1,14 +1,16 @@
 #include "net/log.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
 
-static int least_urgent = LOG_INFO;
-static bool as_json;
+/* A reload changes them while threads log. */
+static atomic_int least_urgent = LOG_INFO;
+static atomic_bool as_json;
 
 void log_setup(int priority, bool json)
 {
@@ -67,10 +69,11 @@ void log_line(int priority, const char *fmt, ...)
 	va_end(args);
 	utc_now(now);
 	text_init(&t, line, sizeof(line) - 1);
-	if (as_json)
+	bool json = as_json;
+	if (json)
 		text_str(&t, "{\"time\":\"");
 	text_str(&t, now);
-	(as_json ? write_json : write_text)(&t, priority, message);
+	(json ? write_json : write_text)(&t, priority, message);
 	line[t.len] = '\n';
 	/* One write: lines of several threads do not mix. There is nobody to
 	 * tell when it fails. */

@@ -13,7 +13,7 @@
 
 #include "base/attr.h"
 
-/* Before threads start. Messages less urgent than priority are dropped. */
+/* Messages less urgent than priority are dropped. Any thread, any time. */
 void log_setup(int priority, bool json);
 
 /* priority as in syslog.h: LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG. */
