@@ -10,8 +10,8 @@
 #   --port N      where the daemon listens (default: 7443)
 set -eu
 
-packages='gcc make autoconf automake pkg-config libsqlite3-dev libevent-dev
-	libssl-dev libjansson-dev libconfuse-dev libcsv-dev'
+packages='gcc libc6-dev make autoconf automake pkg-config libsqlite3-dev
+	libevent-dev libssl-dev libjansson-dev libconfuse-dev libcsv-dev'
 # Written into the folder, so that a later run may remove it.
 marker=.made-by-demo.sh
 
