@@ -168,7 +168,7 @@ static bool find_or_make_schema(struct ledger *ledger, civil_day today,
 static bool prepare(struct ledger *ledger, struct err *e)
 {
 	static const char *const texts[] = {
-#define SQL(name, text) [SQL_##name] = text,
+#define SQL(name, text) [SQL_##name] = (text),
 #include "store/ledger_sql.def"
 #undef SQL
 	};

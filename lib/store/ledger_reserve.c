@@ -5,6 +5,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+/* Trying costs a file made and removed: not after every batch. */
+enum { CALLS_BETWEEN_TRIES = 256 };
+
 /* Room for the reserve and as much again: filling must not fill the disk. */
 static bool has_room(int fd, int64_t bytes)
 {
@@ -25,8 +28,9 @@ static bool is_filled(int fd, int64_t bytes)
 
 void reserve_fill(struct reserve *reserve)
 {
-	if (reserve->held || reserve->bytes == 0)
+	if (reserve->held || reserve->bytes == 0 || reserve->rest-- > 0)
 		return;
+	reserve->rest = CALLS_BETWEEN_TRIES;
 	int fd = open(reserve->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return;
@@ -44,5 +48,6 @@ bool reserve_spend(struct reserve *reserve)
 	bool held = reserve->held;
 
 	reserve->held = false;
+	reserve->rest = 0;
 	return unlink(reserve->path) == 0 && held;
 }

@@ -12,10 +12,12 @@ struct reserve {
 	char *path;
 	int64_t bytes; /* 0: no reserve is wanted */
 	bool held;
+	int rest; /* calls of reserve_fill that do nothing */
 };
 
 /* Takes over a file that is there, or makes it if there is room for twice
- * its size. Call it as often as you like: held already, it does nothing. */
+ * its size. Call it as often as you like: held already, it does nothing, and
+ * without room it tries again only after some calls. */
 void reserve_fill(struct reserve *reserve);
 /* Gives the space back to the disk. False: there was none to give. */
 bool reserve_spend(struct reserve *reserve);
