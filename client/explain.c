@@ -97,7 +97,17 @@ static void print_value(const char *name, const struct doc_node *value)
 	}
 }
 
-/* An object member by member; arrays of plain values in one line. */
+/* An array of objects, such as the history: one line each. */
+static void print_rows(const struct doc_node *rows, int indent)
+{
+	for (size_t i = 0; i < doc_len(rows); i++) {
+		char *json = doc_compact(doc_at(rows, i));
+		printf("%*s%s\n", indent, "", json);
+		free(json);
+	}
+}
+
+/* An object member by member. */
 static void print_object(const struct doc_node *object, int indent)
 {
 	for (size_t i = 0; i < doc_len(object); i++) {
@@ -106,6 +116,10 @@ static void print_object(const struct doc_node *object, int indent)
 		if (doc_is_object(value)) {
 			printf("%*s%s\n", indent, "", name);
 			print_object(value, indent + 2);
+		} else if (doc_is_array(value) &&
+			   doc_is_object(doc_at(value, 0))) {
+			printf("%*s%s\n", indent, "", name);
+			print_rows(value, indent + 2);
 		} else {
 			printf("%*s%-*s ", indent, "", NAME_WIDTH, name);
 			print_value(name, value);
