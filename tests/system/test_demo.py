@@ -48,7 +48,11 @@ class Demo(unittest.TestCase):
         cls.top = tempfile.mkdtemp(prefix="claimd-demo-")
         cls.dir = os.path.join(cls.top, "demo")
         cls.port = free_port()
-        cls.output = cls.run_demo().stdout
+        try:
+            cls.output = cls.run_demo().stdout
+        except BaseException:
+            cls.tearDownClass()
+            raise
 
     @classmethod
     def tearDownClass(cls):
