@@ -100,12 +100,21 @@ struct asked {
 	char *reply;
 };
 
+static void (*reply_watcher)(const char *reply);
+
+void fixture_watch_replies(void (*watcher)(const char *reply))
+{
+	reply_watcher = watcher;
+}
+
 static void take_reply(struct caller *caller, const char *bytes, size_t len)
 {
 	struct asked *asked = (struct asked *)caller;
 
 	asked->reply = strndup(bytes, len);
 	cr_assert_not_null(asked->reply);
+	if (reply_watcher != NULL)
+		reply_watcher(asked->reply);
 	bool held = asked->held;
 	sem_post(&asked->answered);
 	if (held)

@@ -35,6 +35,9 @@ char *fixture_ask(struct fixture *f, const char *line);
 /* As the operator. */
 char *fixture_control(struct fixture *f, const char *line);
 
+/* Called on the desk thread whenever it answers; NULL: nobody. */
+void fixture_watch_replies(void (*watcher)(const char *reply));
+
 /*
  * Holds the desk still in the middle of an answer until it is released, so
  * that what is posted meanwhile becomes one batch.
