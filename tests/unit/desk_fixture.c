@@ -1,4 +1,4 @@
-#include "unit/desk_fixture.h"
+#include "desk_fixture.h"
 
 #include <criterion/criterion.h>
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "unit/desk_fixture.h"
+#include "desk_fixture.h"
 #include "wire/doc.h"
 
 /* Of tests/cases/data: annex 1B, and 1A above its limit. */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault/sync_vfs.h"
-#include "unit/desk_fixture.h"
+#include "tests/fault/sync_vfs.h"
+#include "desk_fixture.h"
 
 enum { CLAIMS = 500, LEDGER_BROKEN_EXIT = 74 };
 
