@@ -61,13 +61,11 @@ static void print_counters(const char *name, const struct doc_node *counters)
 static void print_status(const struct doc_node *root)
 {
 	int64_t up_s = doc_get_int(root, "uptime_s", 0);
-	bool draining = doc_get_bool(root, "draining", false);
 
-	printf("claimd    %s, rulebook %s, up %lld:%02d:%02d%s\n",
+	printf("claimd    %s, rulebook %s, up %lld:%02d:%02d\n",
 	       doc_get_str(root, "version", "?"),
 	       doc_get_str(root, "rules", "?"), (long long)(up_s / 3600),
-	       (int)(up_s / 60 % 60), (int)(up_s % 60),
-	       draining ? ", draining" : "");
+	       (int)(up_s / 60 % 60), (int)(up_s % 60));
 	print_snapshot(doc_get(root, "snapshot"));
 	print_ledger(doc_get(root, "ledger"));
 	print_counters("desk", doc_get(root, "desk"));
@@ -77,7 +75,6 @@ static void print_status(const struct doc_node *root)
 static bool is_degraded(const struct doc_node *root)
 {
 	return !doc_is_object(doc_get(root, "snapshot")) ||
-	       doc_get_bool(root, "draining", false) ||
 	       doc_get_bool(doc_get(root, "ledger"), "disk_full", false);
 }
 

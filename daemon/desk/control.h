@@ -2,7 +2,7 @@
  * The control protocol: one JSON object a line, over control.sock.
  *
  *   {"cmd":"status"}
- *     {"ok":true,"version":…,"rules":…,"uptime_s":n,"draining":false,
+ *     {"ok":true,"version":…,"rules":…,"uptime_s":n,
  *      "snapshot":{"id","sequence","first_day","last_day","published_at",
  *                  "age_days","articles","prices"} or null,
  *      "ledger":{"entries","claims","reversals","permits","imports",
