@@ -10,8 +10,6 @@
 #   --port N      where the daemon listens (default: 7443)
 set -eu
 
-packages='gcc libc6-dev make autoconf automake pkg-config libsqlite3-dev
-	libevent-dev libssl-dev libjansson-dev libconfuse-dev libcsv-dev'
 # Written into the folder, so that a later run may remove it.
 marker=.made-by-demo.sh
 
@@ -38,23 +36,6 @@ quietly() {
 		tail -n 40 "$log" >&2
 		fail "failed: $*"
 	}
-}
-
-install_packages() {
-	missing=
-	for package in $packages; do
-		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |
-			grep -q '^install ok installed' ||
-			missing="$missing $package"
-	done
-	[ -n "$missing" ] || return 0
-	sudo=
-	[ "$(id -u)" -eq 0 ] || sudo=sudo
-	echo "installing:$missing"
-	quietly $sudo apt-get update
-	# shellcheck disable=SC2086 # a list of package names
-	quietly $sudo env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends $missing
 }
 
 build_programs() {
@@ -128,7 +109,7 @@ cd "$(dirname "$0")"
 export CLAIMD_DEMO="$PWD/schema/demo"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-[ "$install" = no ] || [ -n "$built" ] || install_packages
+[ "$install" = no ] || [ -n "$built" ] || ./packages.sh build
 [ -n "$built" ] || build_programs
 claimctl=$built/claimctl
 claimd=$built/daemon/claimd
