@@ -68,6 +68,16 @@ static bool known_date(const char *text, civil_day *day)
 	return civil_parse(text, strlen(text), day);
 }
 
+/* Empty: unknown. */
+static bool known_days(const char *text, int *days)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	*days = (int)value;
+	return *end == '\0' && value >= 0 && value <= DAYS_MAX;
+}
+
 /* The columns of `claimctl history import`. */
 static bool add_history(struct world *w, const struct doc_node *row)
 {
@@ -78,11 +88,11 @@ static bool add_history(struct world *w, const struct doc_node *row)
 		column[i] = doc_str(doc_at(row, i), "");
 	*r = (struct recorded){.is_supply = true};
 	r->supply.last_supplied = r->supply.first_supplied = CIVIL_NONE;
-	r->supply.days = atoi(column[4]);
 	if (strlen(column[0]) > LEN_BSN || strlen(column[1]) > LEN_CODE ||
 	    strlen(column[2]) > LEN_CODE ||
-	    !known_date(column[3], &r->supply.date))
-		return fault(w, "history: expected codes and a date");
+	    !known_date(column[3], &r->supply.date) ||
+	    !known_days(column[4], &r->supply.days))
+		return fault(w, "history: expected codes, a date and days");
 	copy(r->bsn, sizeof(r->bsn), column[0]);
 	copy(r->substance, sizeof(r->substance), column[1]);
 	copy(r->form, sizeof(r->form), column[2]);
