@@ -69,6 +69,13 @@ CREATE TABLE trace (
 		quantity_milli)
 ) STRICT, WITHOUT ROWID;
 
+-- Rows of trace that are not in their place yet, a piece for each commit, in
+-- order of arrival (lib/store/ledger_merge.c has their format).
+CREATE TABLE recent (
+	piece INTEGER PRIMARY KEY,
+	rows  BLOB NOT NULL
+) STRICT;
+
 -- Which entry reversed a claim.
 CREATE TABLE reversal (
 	claim INTEGER PRIMARY KEY,

@@ -41,17 +41,24 @@ static void log_head(struct desk *desk)
 	desk->head_logged_ms = clock_steady_ms();
 }
 
+/* The ledger's housekeeping waits until nobody has come for a while: between
+ * two batches of a busy counter nobody waits for a moment either. */
+static struct job *wait_for_jobs(struct desk *desk)
+{
+	struct job *jobs = mailbox_take(&desk->mailbox, BATCH_MAX, QUIET_MS);
+
+	if (jobs != NULL || mailbox_is_finished(&desk->mailbox))
+		return jobs;
+	batch_tend(desk, true);
+	return mailbox_take(&desk->mailbox, BATCH_MAX, IDLE_WAKE_MS);
+}
+
 static void *run(void *ctx)
 {
 	struct desk *desk = ctx;
 
 	while (!mailbox_is_finished(&desk->mailbox)) {
-		struct job *jobs = mailbox_take(&desk->mailbox, BATCH_MAX, 0);
-		if (jobs == NULL) {
-			batch_tend(desk, true);
-			jobs = mailbox_take(&desk->mailbox, BATCH_MAX,
-					    IDLE_WAKE_MS);
-		}
+		struct job *jobs = wait_for_jobs(desk);
 		if (jobs != NULL) {
 			batch_run(desk, jobs);
 			batch_tend(desk, false);

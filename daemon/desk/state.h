@@ -16,7 +16,9 @@
 enum {
 	/* Jobs of one transaction: bounds the wait of the first of them. */
 	BATCH_MAX = 512,
-	/* How long the desk sleeps before it looks at its housekeeping. */
+	/* Nobody came for so long: it is quiet. */
+	QUIET_MS = 5,
+	/* How long the desk sleeps when it is. */
 	IDLE_WAKE_MS = 1000,
 	/* How often the head of the chain goes to the log. */
 	HEAD_LOG_MS = 3600 * 1000,

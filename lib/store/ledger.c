@@ -13,11 +13,12 @@
  *     is all zeros.
  *  4. (pharmacy, request_id) is unique. The caller looks before it appends;
  *     a collision is a bug and aborts.
- *  5. trace, reversal and permit follow from the entries. Only two of their
- *     columns ever change, each once and from 0: trace.reversed_by and
- *     permit.revoked_by, to the seq of the entry that caused it. So the state
- *     before entry n is: rows with seq < n, where a reversed_by >= n counts
- *     as 0.
+ *  5. trace, reversal and permit follow from the entries. A row of trace may
+ *     stand in recent instead (ledger_recent.h), or, until its piece there is
+ *     removed, in both. Only two columns ever change, each once and from 0:
+ *     trace.reversed_by and permit.revoked_by, to the seq of the entry that
+ *     caused it. So the state before entry n is: rows with seq < n, where a
+ *     reversed_by >= n counts as 0.
  *  6. A commit that returned LEDGER_OK is synced (synchronous=FULL). Only
  *     then may a reply leave.
  *  7. After LEDGER_FULL nothing of the transaction stands: SQLite's unix VFS
@@ -74,6 +75,7 @@ static void forget_transaction(struct ledger *ledger)
 {
 	ledger->now = ledger->committed;
 	ledger_reference_forget(ledger);
+	recent_rollback(ledger->recent, ledger->now.head.seq);
 }
 
 /* Undoes what SQLite has not undone by itself. */
@@ -173,19 +175,21 @@ enum ledger_result ledger_begin(struct ledger *ledger)
 
 enum ledger_result ledger_commit(struct ledger *ledger)
 {
-	enum transaction was = ledger->transaction;
+	enum ledger_result result = LEDGER_FULL;
 
-	ensure(was != TRANSACTION_NONE);
+	ensure(ledger->transaction != TRANSACTION_NONE);
+	if (ledger->transaction == TRANSACTION_OPEN && !ledger->broken)
+		result = ledger_keep_recent(ledger);
 	ledger->transaction = TRANSACTION_NONE;
-	if (ledger->broken)
-		return LEDGER_BROKEN;
-	if (was == TRANSACTION_FAILED)
-		return LEDGER_FULL;
-	enum ledger_result result = run(ledger, SQL_COMMIT);
-	if (result == LEDGER_OK)
+	if (ledger->broken || result != LEDGER_OK)
+		return ledger->broken ? LEDGER_BROKEN : result;
+	result = run(ledger, SQL_COMMIT);
+	if (result == LEDGER_OK) {
 		ledger->committed = ledger->now;
-	else
+		recent_commit(ledger->recent);
+	} else {
 		undo(ledger);
+	}
 	return ledger->broken ? LEDGER_BROKEN : result;
 }
 

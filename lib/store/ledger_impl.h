@@ -6,6 +6,7 @@
 
 #include "store/db.h"
 #include "store/ledger.h"
+#include "store/ledger_recent.h"
 #include "store/ledger_reserve.h"
 
 enum sql {
@@ -43,6 +44,12 @@ struct ledger_state {
 	uint64_t permits;
 };
 
+/* A supply with what orders it among those of its day. */
+struct past_supply {
+	struct supply supply;
+	uint64_t seq;
+};
+
 struct ledger {
 	sqlite3 *db;
 	char *path;
@@ -64,6 +71,9 @@ struct ledger {
 	struct reference_place *by_id;
 	struct bytes entry_bytes;
 	struct bytes reference_bytes;
+	struct bytes recent_bytes;
+	struct recent *recent;
+	struct past_supply *past; /* HISTORY_MAX, as is history */
 	struct supply *history;
 };
 
@@ -122,6 +132,18 @@ MUSTCHECK bool ledger_check_link(struct ledger *ledger, uint64_t seq,
 /* Makes a claim findable by its patient. */
 MUSTCHECK enum ledger_result ledger_trace_claim(struct ledger *ledger,
 						const struct entry *entry);
+
+/* A row in its place; whether it is there already. */
+MUSTCHECK enum ledger_result ledger_trace_put(struct ledger *ledger,
+					      const struct trace *row);
+bool ledger_trace_has(struct ledger *ledger, const struct trace *row);
+
+/* --- ledger_merge.c ----------------------------------------------------- */
+
+/* The last act of a transaction: keeps its new rows, and merges older ones. */
+MUSTCHECK enum ledger_result ledger_keep_recent(struct ledger *ledger);
+/* When opening: what is not in trace comes back into memory. */
+MUSTCHECK bool ledger_load_recent(struct ledger *ledger, struct err *e);
 
 /* --- ledger_reference.c ------------------------------------------------- */
 

@@ -229,7 +229,8 @@ static bool load(struct ledger *ledger, const struct ledger_config *config,
 {
 	if (!lock(ledger, e) ||
 	    !find_or_make_schema(ledger, config->today, e) ||
-	    !recover(ledger, e) || !prepare(ledger, e) || !load_head(ledger, e))
+	    !recover(ledger, e) || !prepare(ledger, e) ||
+	    !load_head(ledger, e) || !ledger_load_recent(ledger, e))
 		return false;
 	load_counts(ledger);
 	ledger->committed = ledger->now;
@@ -262,8 +263,10 @@ static struct ledger *new_ledger(const struct ledger_config *config)
 	ledger->hash = EVP_MD_CTX_new();
 	ledger->by_digest = calloc(REFERENCE_CACHE, sizeof(*ledger->by_digest));
 	ledger->by_id = calloc(REFERENCE_CACHE, sizeof(*ledger->by_id));
+	ledger->recent = recent_new();
+	ledger->past = calloc(HISTORY_MAX, sizeof(*ledger->past));
 	ledger->history = calloc(HISTORY_MAX, sizeof(*ledger->history));
-	ensure(ledger->sha256 && ledger->hash);
+	ensure(ledger->sha256 && ledger->hash && ledger->past);
 	ensure(ledger->by_digest && ledger->by_id && ledger->history);
 	return ledger;
 }
@@ -314,6 +317,9 @@ void ledger_close(struct ledger *ledger)
 	free(ledger->by_id);
 	free(ledger->entry_bytes.data);
 	free(ledger->reference_bytes.data);
+	free(ledger->recent_bytes.data);
+	recent_free(ledger->recent);
+	free(ledger->past);
 	free(ledger->history);
 	free(ledger->reserve.path);
 	free(ledger->path);

@@ -1,34 +1,15 @@
-/* What is looked up about a patient: claims, contributions, supplies. */
-#include <stdlib.h>
+/* What entries add to the look-ups about a patient. */
+#include <string.h>
 
 #include "base/ensure.h"
 #include "store/ledger_impl.h"
 
-enum trace_topic { TOPIC_CLAIM = 1, TOPIC_CONTRIBUTION = 2, TOPIC_SUPPLY = 3 };
-
-/* A row of table trace; what a topic does not use stays empty. */
-struct trace {
-	const struct patient_key *patient;
-	enum trace_topic topic;
-	const char *substance;
-	const char *form;
-	civil_day date;
-	uint64_t seq;
-	int days;
-	int64_t quantity_milli;
-	bool imported;
-	const char *prk;
-	bool dose_changed;
-	civil_day last_supplied;
-	civil_day first_supplied;
-	cents amount;
-};
-
-static enum ledger_result add(struct ledger *ledger, const struct trace *row)
+enum ledger_result ledger_trace_put(struct ledger *ledger,
+				    const struct trace *row)
 {
 	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_ADD];
 
-	db_bind_bytes(stmt, 1, row->patient->bytes, PATIENT_KEY_BYTES);
+	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
 	db_bind_int(stmt, 2, row->topic);
 	db_bind_text(stmt, 3, row->substance);
 	db_bind_text(stmt, 4, row->form);
@@ -42,20 +23,52 @@ static enum ledger_result add(struct ledger *ledger, const struct trace *row)
 	db_bind_int(stmt, 12, row->last_supplied);
 	db_bind_int(stmt, 13, row->first_supplied);
 	db_bind_int(stmt, 14, row->amount);
+	db_bind_int(stmt, 15, (int64_t)row->reversed_by);
 	return ledger_write(ledger, SQL_TRACE_ADD);
 }
 
+bool ledger_trace_has(struct ledger *ledger, const struct trace *row)
+{
+	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_HAS];
+
+	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
+	db_bind_int(stmt, 2, row->topic);
+	db_bind_text(stmt, 3, row->substance);
+	db_bind_text(stmt, 4, row->form);
+	db_bind_int(stmt, 5, row->date);
+	db_bind_int(stmt, 6, (int64_t)row->seq);
+	db_bind_int(stmt, 7, row->days);
+	return ledger_value(ledger, SQL_TRACE_HAS, 0) != 0;
+}
+
 /* --- writing ------------------------------------------------------------ */
+
+static void copy_code(char out[LEN_CODE + 1], const char *code)
+{
+	size_t len = strlen(code);
+
+	ensure(len <= LEN_CODE);
+	memcpy(out, code, len + 1);
+}
+
+/* Into memory; with the commit it becomes durable (ledger_merge.c). */
+static enum ledger_result add(struct ledger *ledger, const struct trace *row)
+{
+	if (ledger->broken)
+		return LEDGER_BROKEN;
+	if (ledger->transaction == TRANSACTION_FAILED)
+		return LEDGER_FULL;
+	ensure(ledger->transaction == TRANSACTION_OPEN);
+	recent_add(ledger->recent, row);
+	return LEDGER_OK;
+}
 
 enum ledger_result ledger_trace_claim(struct ledger *ledger,
 				      const struct entry *entry)
 {
 	struct trace row = {
-	    .patient = &entry->patient,
+	    .patient = entry->patient,
 	    .topic = TOPIC_CLAIM,
-	    .substance = "",
-	    .form = "",
-	    .prk = "",
 	    .seq = entry->seq,
 	};
 
@@ -68,19 +81,19 @@ enum ledger_result ledger_add_supply(struct ledger *ledger, uint64_t seq,
 				     const struct supply *supply)
 {
 	struct trace row = {
-	    .patient = patient,
+	    .patient = *patient,
 	    .topic = TOPIC_SUPPLY,
-	    .substance = substance,
-	    .form = form,
 	    .date = supply->date,
 	    .seq = seq,
 	    .days = supply->days,
-	    .prk = supply->prk,
 	    .dose_changed = supply->dose_changed,
 	    .last_supplied = supply->last_supplied,
 	    .first_supplied = supply->first_supplied,
 	};
 
+	copy_code(row.substance, substance);
+	copy_code(row.form, form);
+	copy_code(row.prk, supply->prk);
 	return add(ledger, &row);
 }
 
@@ -89,11 +102,8 @@ enum ledger_result ledger_add_contribution(struct ledger *ledger, uint64_t seq,
 					   civil_day date, cents amount)
 {
 	struct trace row = {
-	    .patient = patient,
+	    .patient = *patient,
 	    .topic = TOPIC_CONTRIBUTION,
-	    .substance = "",
-	    .form = "",
-	    .prk = "",
 	    .date = date,
 	    .seq = seq,
 	    .amount = amount,
@@ -116,20 +126,18 @@ static bool is_imported(struct ledger *ledger, const struct import_row *row)
 	return ledger_value(ledger, SQL_TRACE_IMPORTED, 0) != 0;
 }
 
+/* Straight into trace: an import is large, and comes sorted as it comes. */
 enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 				     const struct import_row *row, bool *added)
 {
 	struct trace trace = {
-	    .patient = &row->patient,
+	    .patient = row->patient,
 	    .topic = TOPIC_SUPPLY,
-	    .substance = row->substance,
-	    .form = row->form,
 	    .date = row->date,
 	    .seq = seq,
 	    .days = row->days,
 	    .quantity_milli = row->quantity_milli,
 	    .imported = true,
-	    .prk = "",
 	    .last_supplied = CIVIL_NONE,
 	    .first_supplied = CIVIL_NONE,
 	};
@@ -137,7 +145,9 @@ enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 	*added = false;
 	if (is_imported(ledger, row))
 		return LEDGER_OK;
-	enum ledger_result result = add(ledger, &trace);
+	copy_code(trace.substance, row->substance);
+	copy_code(trace.form, row->form);
+	enum ledger_result result = ledger_trace_put(ledger, &trace);
 	*added = result == LEDGER_OK;
 	return result;
 }
@@ -167,6 +177,7 @@ enum ledger_result ledger_add_reversal(struct ledger *ledger, uint64_t seq,
 	enum ledger_result result = ledger_write(ledger, SQL_REVERSAL_ADD);
 	if (result != LEDGER_OK || !patient_of(ledger, claim, &patient))
 		return result;
+	recent_reverse(ledger->recent, &patient, claim, seq);
 	stmt = ledger->sql[SQL_TRACE_REVERSE];
 	db_bind_int(stmt, 1, (int64_t)seq);
 	db_bind_bytes(stmt, 2, patient.bytes, PATIENT_KEY_BYTES);
@@ -178,79 +189,6 @@ uint64_t ledger_reversal_of(struct ledger *ledger, uint64_t claim)
 {
 	db_bind_int(ledger->sql[SQL_REVERSAL_GET], 1, (int64_t)claim);
 	return (uint64_t)ledger_value(ledger, SQL_REVERSAL_GET, 0);
-}
-
-/* --- reading ------------------------------------------------------------ */
-
-static void copy_supply(sqlite3_stmt *stmt, struct supply *out)
-{
-	out->date = (civil_day)sqlite3_column_int64(stmt, 0);
-	out->days = (int)sqlite3_column_int64(stmt, 1);
-	db_copy_text(stmt, 2, out->prk, sizeof(out->prk));
-	out->dose_changed = sqlite3_column_int64(stmt, 3) != 0;
-	out->last_supplied = (civil_day)sqlite3_column_int64(stmt, 4);
-	out->first_supplied = (civil_day)sqlite3_column_int64(stmt, 5);
-}
-
-static void reverse(struct supply *supplies, size_t count)
-{
-	for (size_t i = 0; i < count / 2; i++) {
-		struct supply swap = supplies[i];
-
-		supplies[i] = supplies[count - 1 - i];
-		supplies[count - 1 - i] = swap;
-	}
-}
-
-/* Read backwards, so that the newest are those that fit. */
-size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
-		      const char *substance, const char *form, civil_day day,
-		      struct as_of as_of, const struct supply **out)
-{
-	sqlite3_stmt *stmt = ledger->sql[SQL_HISTORY];
-	size_t count = 0;
-
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_text(stmt, 2, substance);
-	db_bind_text(stmt, 3, form);
-	db_bind_int(stmt, 4, day);
-	db_bind_int(stmt, 5, (int64_t)as_of.before_seq);
-	db_bind_int(stmt, 6, (int64_t)as_of.without);
-	db_bind_int(stmt, 7, HISTORY_MAX);
-	while (ledger_row(ledger, SQL_HISTORY))
-		copy_supply(stmt, &ledger->history[count++]);
-	reverse(ledger->history, count);
-	*out = ledger->history;
-	return count;
-}
-
-cents ledger_contributions(struct ledger *ledger,
-			   const struct patient_key *patient, int year,
-			   struct as_of as_of)
-{
-	sqlite3_stmt *stmt = ledger->sql[SQL_CONTRIBUTIONS];
-
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, civil_from_ymd(year, 1, 1));
-	db_bind_int(stmt, 3, civil_from_ymd(year, 12, 31));
-	db_bind_int(stmt, 4, (int64_t)as_of.before_seq);
-	db_bind_int(stmt, 5, (int64_t)as_of.without);
-	return ledger_value(ledger, SQL_CONTRIBUTIONS, 0);
-}
-
-size_t ledger_claims_after(struct ledger *ledger,
-			   const struct patient_key *patient, uint64_t after,
-			   uint64_t *out, size_t max)
-{
-	sqlite3_stmt *stmt = ledger->sql[SQL_CLAIMS_AFTER];
-	size_t count = 0;
-
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, (int64_t)after);
-	db_bind_int(stmt, 3, (int64_t)max);
-	while (ledger_row(ledger, SQL_CLAIMS_AFTER))
-		out[count++] = (uint64_t)sqlite3_column_int64(stmt, 0);
-	return count;
 }
 
 civil_day ledger_since_then(struct ledger *ledger, struct as_of as_of)

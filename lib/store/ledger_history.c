@@ -1,0 +1,210 @@
+/*
+ * What is looked up about a patient: supplies, contributions, claims. Each
+ * answer comes out of table trace and out of the recent rows beside it.
+ */
+#include <string.h>
+
+#include "base/ensure.h"
+#include "store/ledger_impl.h"
+
+/* Was it there, and not reversed, before that entry? */
+static bool stood_then(const struct trace *row, struct as_of as_of)
+{
+	return row->seq < as_of.before_seq && row->seq != as_of.without &&
+	       (row->reversed_by == 0 || row->reversed_by >= as_of.before_seq);
+}
+
+/* --- supplies ----------------------------------------------------------- */
+
+struct supplies {
+	struct ledger *ledger;
+	const char *substance, *form;
+	civil_day day;
+	struct as_of as_of;
+	size_t count;
+};
+
+static void copy_supply(sqlite3_stmt *stmt, struct past_supply *out)
+{
+	struct supply *supply = &out->supply;
+
+	supply->date = (civil_day)sqlite3_column_int64(stmt, 0);
+	supply->days = (int)sqlite3_column_int64(stmt, 1);
+	db_copy_text(stmt, 2, supply->prk, sizeof(supply->prk));
+	supply->dose_changed = sqlite3_column_int64(stmt, 3) != 0;
+	supply->last_supplied = (civil_day)sqlite3_column_int64(stmt, 4);
+	supply->first_supplied = (civil_day)sqlite3_column_int64(stmt, 5);
+	out->seq = (uint64_t)sqlite3_column_int64(stmt, 6);
+}
+
+static bool comes_after(const struct past_supply *a,
+			const struct past_supply *b)
+{
+	if (a->supply.date != b->supply.date)
+		return a->supply.date > b->supply.date;
+	return a->seq > b->seq;
+}
+
+/* Keeps the newest: a full history loses its oldest. */
+static void insert_supply(struct supplies *s, const struct past_supply *new)
+{
+	struct past_supply *past = s->ledger->past;
+
+	if (s->count == HISTORY_MAX) {
+		if (!comes_after(new, &past[0]))
+			return;
+		memmove(past, past + 1, --s->count * sizeof(*past));
+	}
+	size_t i = s->count++;
+	for (; i > 0 && comes_after(&past[i - 1], new); i--)
+		past[i] = past[i - 1];
+	past[i] = *new;
+}
+
+static void take_recent_supply(void *ctx, const struct trace *row)
+{
+	struct supplies *s = ctx;
+
+	if (row->topic != TOPIC_SUPPLY || row->date > s->day ||
+	    !stood_then(row, s->as_of) ||
+	    strcmp(row->substance, s->substance) != 0 ||
+	    strcmp(row->form, s->form) != 0)
+		return;
+	struct past_supply past = {
+	    .supply = {.date = row->date,
+		       .days = row->days,
+		       .dose_changed = row->dose_changed,
+		       .last_supplied = row->last_supplied,
+		       .first_supplied = row->first_supplied},
+	    .seq = row->seq,
+	};
+	memcpy(past.supply.prk, row->prk, sizeof(past.supply.prk));
+	insert_supply(s, &past);
+}
+
+static void reverse(struct past_supply *past, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct past_supply swap = past[i];
+
+		past[i] = past[count - 1 - i];
+		past[count - 1 - i] = swap;
+	}
+}
+
+/* Read backwards, so that the newest are those that fit. */
+static void read_supplies(struct supplies *s, const struct patient_key *patient)
+{
+	sqlite3_stmt *stmt = s->ledger->sql[SQL_HISTORY];
+
+	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
+	db_bind_text(stmt, 2, s->substance);
+	db_bind_text(stmt, 3, s->form);
+	db_bind_int(stmt, 4, s->day);
+	db_bind_int(stmt, 5, (int64_t)s->as_of.before_seq);
+	db_bind_int(stmt, 6, (int64_t)s->as_of.without);
+	db_bind_int(stmt, 7, HISTORY_MAX);
+	while (ledger_row(s->ledger, SQL_HISTORY))
+		copy_supply(stmt, &s->ledger->past[s->count++]);
+	reverse(s->ledger->past, s->count);
+}
+
+size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
+		      const char *substance, const char *form, civil_day day,
+		      struct as_of as_of, const struct supply **out)
+{
+	struct supplies s = {ledger, substance, form, day, as_of, 0};
+
+	read_supplies(&s, patient);
+	recent_of(ledger->recent, patient, take_recent_supply, &s);
+	for (size_t i = 0; i < s.count; i++)
+		ledger->history[i] = ledger->past[i].supply;
+	*out = ledger->history;
+	return s.count;
+}
+
+/* --- contributions ------------------------------------------------------ */
+
+struct contributions {
+	civil_day first, last;
+	struct as_of as_of;
+	cents sum;
+};
+
+static void take_recent_contribution(void *ctx, const struct trace *row)
+{
+	struct contributions *c = ctx;
+
+	if (row->topic == TOPIC_CONTRIBUTION && row->date >= c->first &&
+	    row->date <= c->last && stood_then(row, c->as_of))
+		c->sum += row->amount;
+}
+
+cents ledger_contributions(struct ledger *ledger,
+			   const struct patient_key *patient, int year,
+			   struct as_of as_of)
+{
+	sqlite3_stmt *stmt = ledger->sql[SQL_CONTRIBUTIONS];
+	struct contributions c = {
+	    .first = civil_from_ymd(year, 1, 1),
+	    .last = civil_from_ymd(year, 12, 31),
+	    .as_of = as_of,
+	};
+
+	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
+	db_bind_int(stmt, 2, c.first);
+	db_bind_int(stmt, 3, c.last);
+	db_bind_int(stmt, 4, (int64_t)as_of.before_seq);
+	db_bind_int(stmt, 5, (int64_t)as_of.without);
+	c.sum = ledger_value(ledger, SQL_CONTRIBUTIONS, 0);
+	recent_of(ledger->recent, patient, take_recent_contribution, &c);
+	return c.sum;
+}
+
+/* --- claims ------------------------------------------------------------- */
+
+struct claims {
+	uint64_t after;
+	uint64_t *out;
+	size_t count, max;
+};
+
+/* Keeps the lowest numbers, in order. */
+static void insert_claim(struct claims *c, uint64_t seq)
+{
+	size_t i = c->count;
+
+	if (c->count == c->max && (c->max == 0 || seq > c->out[c->max - 1]))
+		return;
+	if (c->count < c->max)
+		c->count++;
+	else
+		i--;
+	for (; i > 0 && c->out[i - 1] > seq; i--)
+		c->out[i] = c->out[i - 1];
+	c->out[i] = seq;
+}
+
+static void take_recent_claim(void *ctx, const struct trace *row)
+{
+	struct claims *c = ctx;
+
+	if (row->topic == TOPIC_CLAIM && row->seq > c->after)
+		insert_claim(c, row->seq);
+}
+
+size_t ledger_claims_after(struct ledger *ledger,
+			   const struct patient_key *patient, uint64_t after,
+			   uint64_t *out, size_t max)
+{
+	sqlite3_stmt *stmt = ledger->sql[SQL_CLAIMS_AFTER];
+	struct claims c = {.after = after, .out = out, .max = max};
+
+	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
+	db_bind_int(stmt, 2, (int64_t)after);
+	db_bind_int(stmt, 3, (int64_t)max);
+	while (ledger_row(ledger, SQL_CLAIMS_AFTER))
+		out[c.count++] = (uint64_t)sqlite3_column_int64(stmt, 0);
+	recent_of(ledger->recent, patient, take_recent_claim, &c);
+	return c.count;
+}
