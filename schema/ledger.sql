@@ -45,7 +45,7 @@ CREATE INDEX entry_other ON entry (kind) WHERE kind <> 1;
 
 -- All that is looked up about a patient, side by side, so that recording a
 -- claim touches one page here and not one in each of three tables.
--- topic 1: the patient's claims by number, the other columns empty
+-- topic 1: claims that are no supply, by number; the other columns empty
 -- topic 2: contributions by date, in cents
 -- topic 3: supplies by substance and form, then date and order of recording;
 --          imported ones have no prk and may share date and number

@@ -1,5 +1,6 @@
 #include "store/db.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/ensure.h"
@@ -9,12 +10,21 @@ bool db_fail(sqlite3 *db, enum err_code code, const char *what, struct err *e)
 	return err_set(e, code, "%s: %s", what, sqlite3_errmsg(db));
 }
 
+/* SQLite would count its memory under a mutex of the whole process, and
+ * nobody asks. Too late, and harmless, when a test has used SQLite before. */
+static void configure(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool db_open(const char *path, int flags, const char *vfs, sqlite3 **out,
 	     struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	sqlite3 *db = NULL;
 
 	*out = NULL;
+	ensure(pthread_once(&once, configure) == 0);
 	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	if (sqlite3_open_v2(path, &db, flags, vfs) != SQLITE_OK) {
 		ensure(db);

@@ -189,7 +189,7 @@ static void take_recent_claim(void *ctx, const struct trace *row)
 {
 	struct claims *c = ctx;
 
-	if (row->topic == TOPIC_CLAIM && row->seq > c->after)
+	if (row->topic != TOPIC_CONTRIBUTION && row->seq > c->after)
 		insert_claim(c, row->seq);
 }
 

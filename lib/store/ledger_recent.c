@@ -77,11 +77,24 @@ static size_t bucket_of(const struct patient_key *patient)
 	return bits & (BUCKETS - 1);
 }
 
+static bool is_its_claim(const struct trace *last, const struct trace *supply)
+{
+	return supply->topic == TOPIC_SUPPLY && last->topic == TOPIC_CLAIM &&
+	       last->seq == supply->seq &&
+	       memcmp(&last->patient, &supply->patient,
+		      sizeof(last->patient)) == 0;
+}
+
 void recent_add(struct recent *recent, const struct trace *trace)
 {
 	struct generation *g = recent->active;
 	size_t bucket = bucket_of(&trace->patient);
 
+	if (g->count > recent->committed.active &&
+	    is_its_claim(&g->rows[g->count - 1].trace, trace)) {
+		g->rows[g->count - 1].trace = *trace;
+		return;
+	}
 	if (g->count == g->cap) {
 		g->cap = g->cap == 0 ? RECENT_ROWS : 2 * g->cap;
 		g->rows = realloc(g->rows, g->cap * sizeof(*g->rows));

@@ -52,7 +52,10 @@ struct recent;
 struct recent *recent_new(void);
 void recent_free(struct recent *recent); /* NULL is fine */
 
-/* Belongs to the open transaction until it is committed. */
+/*
+ * Belongs to the open transaction until it is committed. A supply stands for
+ * its claim too: it takes the place of that row if it is the last one.
+ */
 void recent_add(struct recent *recent, const struct trace *row);
 
 /* Every row of a patient that is not in trace. */
