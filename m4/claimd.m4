@@ -15,7 +15,7 @@ AC_COMPILE_IFELSE([AC_LANG_PROGRAM([], [])],
 CFLAGS=$claimd_saved_cflags])
 
 # CLAIMD_COMPILER_FLAGS
-# -Werror is for the CI job to give to make, never for configure.
+# -Werror comes after all checks (--enable-werror): it would fail them.
 AC_DEFUN([CLAIMD_COMPILER_FLAGS],
 [WARN_CFLAGS=
 m4_foreach_w([flag],

@@ -10,6 +10,8 @@
  *     -r RUN   beginning of all ids (default: the time)
  *     -D DATE  for {date} (default: today)
  *     -n N  different insured
+ *
+ * Fails when a connection broke, an error came back, or nothing did.
  */
 #include "load.h"
 
@@ -159,6 +161,12 @@ static void print_result(const struct load *load, const struct result *r)
 	printf("}\n");
 }
 
+static bool all_well(const struct result *r)
+{
+	return r->failures == 0 && r->errors == 0 && r->other == 0 &&
+	       r->latency.total > 0;
+}
+
 int main(int argc, char **argv)
 {
 	static struct result result;
@@ -185,5 +193,5 @@ int main(int argc, char **argv)
 	SSL_CTX_free(load.context);
 	for (size_t i = 0; i < load.templates.count; i++)
 		free(load.templates.lines[i]);
-	return ran && result.failures == 0 ? 0 : 1;
+	return ran && all_well(&result) ? 0 : 1;
 }
