@@ -84,7 +84,7 @@ The daemon goes on running. By hand:
 Requests are lines of JSON ($dir/requests.jsonl); a changed one needs another
 id. Sent without claimctl:
 
-  openssl s_client -quiet -connect localhost:$port -CAfile $dir/ca.pem \\
+  openssl s_client -quiet -connect 127.0.0.1:$port -CAfile $dir/ca.pem \\
     -cert $dir/client-02012345.pem -key $dir/client-02012345.key
 
 To stop the daemon:
