@@ -324,8 +324,8 @@ bool check_core_run(struct snapshot *snapshot, const char *path,
 	w->snapshot = snapshot;
 	w->path = path;
 	w->e = e;
-	if (!known_date(steps->since, &w->since))
-		ensure(!"check_steps_make has read the date");
+	bool dated = known_date(steps->since, &w->since);
+	ensure(dated); /* check_steps_make has read it */
 	for (int i = 0; ok && i < steps->count; i++) {
 		w->step = &steps->at[i];
 		ok = run_step(w, reply);
