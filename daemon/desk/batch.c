@@ -171,13 +171,31 @@ static struct job *cut(struct job *jobs)
 	return rest;
 }
 
+/* It comes again behind those who wait, unless the desk is stopping. */
+static bool goes_on(struct desk *desk, struct job *job)
+{
+	struct text reply;
+	struct err e;
+
+	if (!job->again)
+		return false;
+	if (mailbox_post_always(&desk->mailbox, job))
+		return true;
+	err_set(&e, ERR_DRAINING, "claimd is stopping");
+	text_init(&reply, desk->reply_memory, REPLY_MAX);
+	desk_refuse(desk, "", &e, &reply);
+	job_answer(job, &reply);
+	return false;
+}
+
 static void deliver(struct desk *desk, struct job *jobs)
 {
 	uint64_t count = 0;
 
 	while (jobs != NULL) {
 		struct job *next = jobs->next;
-		job_deliver(jobs);
+		if (!goes_on(desk, jobs))
+			job_deliver(jobs);
 		jobs = next;
 		count++;
 	}

@@ -3,7 +3,7 @@
 #define CLAIMD_DESK_JOB_H
 
 #include "desk/caller.h"
-#include "store/identity.h"
+#include "store/ledger.h"
 #include "wire/doc.h"
 #include "wire/request.h"
 
@@ -32,6 +32,10 @@ struct job {
 	struct doc *command;
 	/* JOB_SWITCH: goes over to the desk; NULL if opening failed. */
 	struct snapshot *snapshot;
+	/* A long command does a slice a turn: it comes again, until it clears
+	 * this. verified: how far ledger_verify has come. */
+	bool again;
+	struct ledger_head verified;
 
 	/* The answer, kept until the batch is durable. */
 	char *reply;

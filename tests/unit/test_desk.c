@@ -316,11 +316,23 @@ Test(desk, unknown_and_broken_commands_are_told)
 	free(reply);
 }
 
-Test(desk, the_ledger_verifies)
+Test(desk, the_ledger_verifies_in_slices)
 {
-	free(fixture_ask(&f, dispense_line("a-1", "2026-09-01", plain, 15)));
+	char id[16];
+
 	cr_expect_eq(control_int("{\"cmd\":\"ledger_verify\"}", "head_seq"),
-		     1);
+		     0);
+	for (int i = 1; i <= 100; i++) {
+		snprintf(id, sizeof(id), "v-%d", i);
+		free(fixture_ask(
+		    &f, dispense_line(id, "2026-09-01", plain, 15)));
+	}
+	cr_expect_eq(control_int("{\"cmd\":\"ledger_verify\"}", "head_seq"),
+		     100);
+	/* One turn for each slice of 16: others had theirs in between. */
+	char *status = fixture_control(&f, "{\"cmd\":\"status\"}");
+	cr_expect_not_null(strstr(status, "\"jobs\":108,"), "%s", status);
+	free(status);
 }
 
 Test(desk, dates_outside_the_snapshot_or_after_tomorrow_are_errors)
