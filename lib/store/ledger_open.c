@@ -22,7 +22,7 @@ static const char settings[] = "PRAGMA page_size = 4096;"
 			       "PRAGMA synchronous = FULL;"
 			       "PRAGMA wal_autocheckpoint = 0;"
 			       "PRAGMA journal_size_limit = 67108864;"
-			       "PRAGMA cache_size = -65536;"
+			       "PRAGMA cache_size = -32768;"
 			       "PRAGMA temp_store = MEMORY;"
 			       "PRAGMA cell_size_check = ON;"
 			       "PRAGMA trusted_schema = OFF;";
