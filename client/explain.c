@@ -75,17 +75,31 @@ static bool ends_with(const char *text, const char *end)
 	return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
-/* A leaf of the facts; amounts in euros, quantities in units. */
-static void print_value(const char *name, const struct doc_node *value)
+/*
+ * In euros or units what the name says to be cents or thousandths. Returns how
+ * much of the name is left, since its unit no longer holds.
+ */
+static size_t in_whole_units(struct text *t, const char *name,
+			     const struct doc_node *value)
+{
+	if (ends_with(name, "_cents") && doc_int(value, 0) >= 0)
+		text_euro_nl(t, doc_int(value, 0));
+	else if (ends_with(name, "_milli"))
+		out_quantity(t, doc_int(value, 0));
+	else
+		return strlen(name);
+	return strlen(name) - strlen("_cents"); /* as long as "_milli" */
+}
+
+/* A leaf of the facts. */
+static void print_leaf(const char *name, const struct doc_node *value)
 {
 	char memory[64];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));
-	if (ends_with(name, "_cents") && doc_int(value, 0) >= 0)
-		text_euro_nl(&t, doc_int(value, 0));
-	else if (ends_with(name, "_milli"))
-		out_quantity(&t, doc_int(value, 0));
+	size_t len = in_whole_units(&t, name, value);
+	printf("%-*.*s ", NAME_WIDTH, (int)len, name);
 	if (t.len > 0) {
 		puts(t.data);
 	} else if (doc_is_string(value)) {
@@ -121,8 +135,8 @@ static void print_object(const struct doc_node *object, int indent)
 			printf("%*s%s\n", indent, "", name);
 			print_rows(value, indent + 2);
 		} else {
-			printf("%*s%-*s ", indent, "", NAME_WIDTH, name);
-			print_value(name, value);
+			printf("%*s", indent, "");
+			print_leaf(name, value);
 		}
 	}
 }

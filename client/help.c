@@ -15,7 +15,8 @@ static void print_option(FILE *stream, enum option_id id, bool optional)
 static void print_options(FILE *stream, uint64_t set, bool optional)
 {
 	for (int id = 0; id < OPT_COUNT; id++)
-		if ((set >> id & 1) != 0)
+		/* What an operand rests on stands there: --id PHARMACY ID. */
+		if ((set >> id & 1) != 0 && id != OPT_ID)
 			print_option(stream, (enum option_id)id, optional);
 }
 

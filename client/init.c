@@ -166,7 +166,8 @@ static bool make_snapshot(struct init *init, struct err *e)
 
 	if (!make_sub_folder(init, "snapshots", folder, e) ||
 	    !path_join(path, folder, "new.gvs", e) ||
-	    !snapshot_make(init->data, path, &init->snapshot, e))
+	    !snapshot_make(init->data, path, args_has(init->args, OPT_JSON),
+			   &init->snapshot, e))
 		return false;
 	snprintf(name, sizeof(name), "%s.gvs", init->snapshot.id);
 	if (!path_join(named, folder, name, e))

@@ -99,7 +99,8 @@ static void print_permits(const struct doc_node *permits)
 		       doc_get_str(p, "from", ""), doc_get_str(p, "to", ""),
 		       revoked ? "  revoked" : "");
 	}
-	printf("%zu permits\n", doc_len(permits));
+	printf("%zu permit%s\n", doc_len(permits),
+	       doc_len(permits) == 1 ? "" : "s");
 }
 
 /* Everybody's, newest first; control_ask prints them with --json. */

@@ -195,6 +195,33 @@ static void print_advice(const struct doc_node *advice, int indent)
 	putchar('\n');
 }
 
+/* The later claims that a reversal would have changed. */
+static void print_affected(const struct doc_node *reply)
+{
+	const struct doc_node *affected = doc_get(reply, "affected");
+	int64_t more = doc_get_int(reply, "affected_more", 0);
+	int64_t elsewhere = doc_get_int(reply, "affected_elsewhere", 0);
+
+	for (size_t i = 0; i < doc_len(affected); i++) {
+		label("affected", 2);
+		puts(doc_str(doc_at(affected, i), ""));
+	}
+	if (more > 0) {
+		label("affected", 2);
+		printf("%lld more of this pharmacy\n", (long long)more);
+	}
+	if (elsewhere > 0) {
+		label("affected", 2);
+		printf("%lld of other pharmacies\n", (long long)elsewhere);
+	}
+}
+
+static void print_pong(const struct doc_node *reply)
+{
+	printf("  %s, %lld days old", doc_get_str(reply, "snapshot", "?"),
+	       (long long)doc_get_int(reply, "snapshot_age_days", 0));
+}
+
 void reply_print_decision(const struct doc_node *reply, int indent)
 {
 	const struct doc_node *reasons = doc_get(reply, "reasons");
@@ -231,10 +258,13 @@ void reply_print(const struct doc_node *reply)
 		printf("  reverses %s", reverses);
 	if (permit != NULL)
 		printf("  permit %s", permit);
+	if (doc_get_bool(reply, "pong", false))
+		print_pong(reply);
 	putchar('\n');
 	if (doc_get(reply, "error") != NULL)
 		print_failure(doc_get(reply, "error"));
 	if (doc_get(reply, "retry") != NULL)
 		print_failure(doc_get(reply, "retry"));
+	print_affected(reply);
 	reply_print_decision(reply, 2);
 }

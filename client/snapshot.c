@@ -13,9 +13,11 @@ int cmd_snapshot_build(const struct args *args)
 	struct err e;
 	const char *out = args_value(args, OPT_OUT, NULL);
 
-	if (!snapshot_make(args->operands[0], out, &info, &e))
+	bool json = args_has(args, OPT_JSON);
+
+	if (!snapshot_make(args->operands[0], out, json, &info, &e))
 		return out_fail(args, &e, NULL);
-	if (args_has(args, OPT_JSON))
+	if (json)
 		snapshot_print_json(&info, out);
 	else
 		printf("%s: %s, %lld articles, %lld prices, %lld "

@@ -6,11 +6,22 @@
 #include "base/text.h"
 #include "client/limits.h"
 #include "store/snapshot_build.h"
+#include "store/snapshot_limits.h"
 
 static void print_fault(void *ctx, const char *fault)
 {
-	(void)ctx;
+	const bool *json = ctx;
+	char memory[8 * LEN_FAULT];
+	struct text t;
+
 	fprintf(stderr, "%s\n", fault);
+	if (!*json)
+		return;
+	text_init(&t, memory, sizeof(memory));
+	text_str(&t, "{\"fault\":");
+	text_json_string(&t, fault);
+	text_char(&t, '}');
+	puts(t.data);
 }
 
 /* The daemon would refuse what cannot be opened here: so is it removed. */
@@ -28,12 +39,12 @@ static bool look_into(const char *path, struct snapshot_info *info,
 	return true;
 }
 
-bool snapshot_make(const char *csv_folder, const char *out_path,
+bool snapshot_make(const char *csv_folder, const char *out_path, bool json,
 		   struct snapshot_info *info, struct err *e)
 {
 	struct snapshot_build_stats stats;
 
-	return snapshot_build(csv_folder, out_path, print_fault, NULL, &stats,
+	return snapshot_build(csv_folder, out_path, print_fault, &json, &stats,
 			      e) &&
 	       look_into(out_path, info, e);
 }

@@ -4,9 +4,13 @@
 
 #include "store/snapshot.h"
 
-/* Prints every fault of the CSV files on stderr; *e sums up. */
+/*
+ * Prints every fault of the CSV files on stderr, and with json also as an
+ * object a line on stdout; *e sums up.
+ */
 MUSTCHECK bool snapshot_make(const char *csv_folder, const char *out_path,
-			     struct snapshot_info *info, struct err *e);
+			     bool json, struct snapshot_info *info,
+			     struct err *e);
 
 void snapshot_print_json(const struct snapshot_info *info, const char *path);
 

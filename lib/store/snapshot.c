@@ -87,7 +87,8 @@ static bool check_size(const char *path, struct err *e)
 	struct stat info;
 
 	if (stat(path, &info) != 0)
-		return err_set(e, ERR_FAILED, "%s", strerror(errno));
+		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_FAILED,
+			       "%s", strerror(errno));
 	if (!S_ISREG(info.st_mode) || info.st_size > SNAPSHOT_FILE_MAX)
 		return err_set(e, ERR_REFUSED, "no file of at most 1 GiB");
 	return true;

@@ -232,7 +232,8 @@ static bool check_folder(const char *dir, struct faults *faults, struct err *e)
 	int count = scandir(dir, &entries, NULL, alphasort);
 
 	if (count < 0)
-		return err_set(e, ERR_FAILED, "%s: %s", dir, strerror(errno));
+		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_FAILED,
+			       "%s: %s", dir, strerror(errno));
 	for (int i = 0; i < count; i++) {
 		const char *name = entries[i]->d_name;
 		const char *dot = strrchr(name, '.');

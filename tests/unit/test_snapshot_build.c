@@ -308,7 +308,7 @@ Test(snapshot_build, says_so_when_it_cannot_write)
 	cr_expect(f.e.code == ERR_FAILED);
 	cr_expect_not(
 	    snapshot_build("/nonexistent", f.out, NULL, NULL, &stats, &f.e));
-	cr_expect(f.e.code == ERR_FAILED);
+	cr_expect(f.e.code == ERR_NOT_FOUND);
 	cr_expect(access(f.out, F_OK) != 0);
 	fixture_end(&f);
 }
