@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/suggest.h"
 #include "client/command.h"
-#include "client/suggest.h"
 
 static const struct option_info options[OPT_COUNT] = {
 #define OPTION(symbol, name, argument, repeatable, help)                       \

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/suggest.h"
 #include "client/out.h"
-#include "client/suggest.h"
 
 static const struct command commands[] = {
 #define COMMAND(noun, verb, operands, min, max, required, optional, help, fn)  \

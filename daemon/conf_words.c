@@ -2,73 +2,27 @@
 
 #include <string.h>
 
-enum {
-	/* Longer words are no misspelling of a key. */
-	WORD_MAX = 32,
-	/* More edits than this and it is another word. */
-	EDITS_MAX = 3,
-};
-
-static size_t min3(size_t a, size_t b, size_t c)
-{
-	size_t least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* Levenshtein; words of WORD_MAX at most. */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[WORD_MAX + 1];
-	size_t b_len = strlen(b);
-
-	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t diagonal = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < b_len; j++) {
-			size_t above = row[j + 1];
-			row[j + 1] = min3(above + 1, row[j] + 1,
-					  diagonal + (a[i] != b[j]));
-			diagonal = above;
-		}
-	}
-	return row[b_len];
-}
-
-static bool nearer(const char *word, const char *candidate, size_t *best)
-{
-	if (strlen(word) > WORD_MAX || strlen(candidate) > WORD_MAX)
-		return false;
-	size_t edits = edit_distance(word, candidate);
-	if (edits >= *best || edits > strlen(candidate) / 2)
-		return false;
-	*best = edits;
-	return true;
-}
+#include "base/suggest.h"
 
 const char *conf_meant_key(const char *section, const char *word)
 {
-	const char *meant = NULL;
-	size_t best = EDITS_MAX + 1;
+	struct suggest near;
 
+	suggest_start(&near, word);
 	for (size_t i = 0; i < conf_row_count; i++)
-		if (strcmp(conf_rows[i].section, section) == 0 &&
-		    nearer(word, conf_rows[i].key, &best))
-			meant = conf_rows[i].key;
-	return meant;
+		if (strcmp(conf_rows[i].section, section) == 0)
+			suggest_consider(&near, conf_rows[i].key);
+	return near.best;
 }
 
 const char *conf_meant_section(const char *word)
 {
-	const char *meant = NULL;
-	size_t best = EDITS_MAX + 1;
+	struct suggest near;
 
+	suggest_start(&near, word);
 	for (size_t i = 0; i < conf_row_count; i++)
-		if (nearer(word, conf_rows[i].section, &best))
-			meant = conf_rows[i].section;
-	return meant;
+		suggest_consider(&near, conf_rows[i].section);
+	return near.best;
 }
 
 const char *conf_home_of(const char *key)

@@ -4,7 +4,7 @@
 
 #include "client/command.h"
 #include "client/out.h"
-#include "client/suggest.h"
+#include "base/suggest.h"
 
 static int nothing(const struct args *args)
 {

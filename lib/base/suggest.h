@@ -1,6 +1,6 @@
 /* "Did you mean …?" for a mistyped word. */
-#ifndef CLAIMD_CLIENT_SUGGEST_H
-#define CLAIMD_CLIENT_SUGGEST_H
+#ifndef CLAIMD_BASE_SUGGEST_H
+#define CLAIMD_BASE_SUGGEST_H
 
 #include <stddef.h>
 

@@ -1,9 +1,10 @@
-#include "client/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 
 #include "base/ensure.h"
 
+/* Longer words are no misspelling of ours. */
 enum { WORD_MAX = 32 };
 
 void suggest_start(struct suggest *s, const char *word)
