@@ -17,6 +17,7 @@ enum {
 	/* Lines of one case with those of its base and of the case it is
 	 * like: what a person can still oversee. */
 	CASE_LINES_MAX = 64,
+	/* The name of a case. */
 	LEN_CASE_NAME = 64,
 };
 

@@ -13,6 +13,7 @@
 enum {
 	/* A request line of a case; the protocol allows 16 KiB. */
 	CHECK_JSON_MAX = 4096,
+	/* A line makes two steps at most. */
 	CHECK_STEPS_MAX = 2 * CASE_LINES_MAX,
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/ensure.h"
 #include "client/bsn_prompt.h"
+#include "desk/control.h"
 #include "store/csv_rows.h"
 
 enum {
@@ -13,8 +14,6 @@ enum {
 	BATCH_BYTES = 512 * 1024,
 	/* ...which one more row, escaped, may make longer by this. */
 	ROW_BYTES_MAX = 256 * 1024,
-	/* Rows of one import: what the daemon takes. */
-	ROWS_MAX = 2000000,
 };
 
 void import_rows_start(struct import_rows *rows, struct control *control)
@@ -129,7 +128,7 @@ static bool add_row(struct import_rows *rows, const struct csv_row *row)
 {
 	if (row->count != IMPORT_COLUMNS)
 		return fault(rows, row->line, "", "expected 6 fields");
-	if (rows->count == ROWS_MAX)
+	if (rows->count == IMPORT_ROWS_MAX)
 		return fault(rows, row->line, "",
 			     "expected at most 2000000 rows");
 	for (int i = 0; i < IMPORT_COLUMNS; i++)

@@ -9,10 +9,9 @@
  * in all, and what is not here is in the system's cache. */
 #define SNAPSHOT_CACHE_KIB "16384"
 
-/* A snapshot's bytes: thirty times a real one. */
-#define SNAPSHOT_FILE_MAX ((int64_t)1024 * 1024 * 1024)
-
 enum {
+	/* A snapshot's bytes: thirty times a real one. */
+	SNAPSHOT_FILE_MAX = 1024 * 1024 * 1024,
 	/* One CSV file: five times the G-Standaard's price history. */
 	CSV_FILE_MAX = 256 * 1024 * 1024,
 	/* One row, quotes included: the longest text many times over. */

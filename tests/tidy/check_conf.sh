@@ -9,14 +9,16 @@ example=etc/claimd.conf.example
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The headers that name limits, and whose they are.
-limit_headers='lib/base/limits.h:every layer
+# The files that name limits, and whose they are.
+limit_files='lib/base/limits.h:every layer
+lib/wire/fields.h lib/wire/facts_json.h:texts and bytes
 lib/store/snapshot_limits.h:snapshots
-daemon/desk/state.h:the desk
+daemon/desk/state.h daemon/desk/refcache.h daemon/desk/intake.c daemon/desk/reverse.c:the desk
 daemon/desk/control.h:the control socket
 daemon/net/limits.h:the network
 daemon/conf.h:the configuration
-client/limits.h:claimctl'
+client/limits.h client/import_rows.c:claimctl
+client/casefile.h client/check_steps.h:rule cases'
 
 # One row a line: section|key|type|default|min|max|choices|help
 rows() {
@@ -67,7 +69,7 @@ keys_mdoc() {
 	END { print ".El" }' | fold -s -w 76 | sed 's/ *$//'
 }
 
-# The constants of the enums of a header: NAME|value|reason. A comment before
+# The constants of the enums of files: NAME|value|reason. A comment before
 # a constant belongs to it and to those below it that have none.
 limits_of() {
 	awk '
@@ -94,17 +96,18 @@ limits_of() {
 		} else {
 			print name "|" value "|" reason
 		}
-	}' "$1"
+	}' "$@"
 }
 
 # The limits as mdoc.
 limits_mdoc() {
-	echo "$limit_headers" | while IFS=: read -r header whose; do
+	echo "$limit_files" | while IFS=: read -r files whose; do
 		echo ".Ss Of $whose"
 		echo ".Bl -tag -width Ds"
-		limits_of "$header" | while IFS='|' read -r name value reason; do
+		# shellcheck disable=SC2086 # names without blanks
+		limits_of $files | while IFS='|' read -r name value reason; do
 			echo ".It Dv $name No = $value"
-			echo "$reason" | sed -e 's/\\/\\e/g' -e 's/[.]$//' \
+			echo "$reason" | sed -e 's/ *$//' -e 's/\\/\\e/g' -e 's/[.]$//' \
 				-e 's/$/./' -e 's/\. /.\n/g' | fold -s -w 76 |
 				sed -e 's/ *$//' -e "s/^\([.']\)/\\\\\&\1/"
 		done
