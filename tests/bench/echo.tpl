@@ -1,1 +1,0 @@
-{"v":1,"op":"dispense","id":"{id}","date":"{date}","insured":{"bsn":"{bsn}","born":"1961-04-02","sex":"f","uzovi":"3311","polis":"196"},"prescription":{"prescriber":"huisarts","prescriber_agb":"01012345","date":"{date}","chronic":true},"item":{"kind":"medicine","zi":"15987654","quantity_milli":90000,"days":90}}
