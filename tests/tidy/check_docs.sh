@@ -1,6 +1,7 @@
 #!/bin/sh
-# Manual pages are well-formed, shell scripts are clean, and the page of the
-# rules names each rule of the table with its article.
+# Manual pages are well-formed, shell scripts are clean, and the pages name
+# each rule with its article, each parameter, each counter, and each member and
+# error of the protocol.
 set -eu
 cd "${srcdir:-.}"
 faults=0
@@ -20,6 +21,23 @@ sed -n 's/^RULE(\([A-Z_]*\), *"\([^"]*\)".*/\1 \2/p' lib/rules/rules.def |
 	while read -r code article; do
 		grep -q "^\.It Sy $code Pq $article\$" man/claimd-rules.7 || {
 			echo "man/claimd-rules.7: no '.It Sy $code Pq $article'"
+			exit 1
+		}
+	done || faults=$((faults + 1))
+
+sed -n 's/^PARAM([A-Z_]*, "\([a-z_]*\)".*/\1/p' lib/rules/params.def |
+	while read -r name; do
+		grep -q "^\.It Va $name Pq " man/claimd-rules.7 || {
+			echo "man/claimd-rules.7: no '.It Va $name Pq'"
+			exit 1
+		}
+	done || faults=$((faults + 1))
+
+# What status counts.
+cat daemon/desk/stats.def daemon/net/stats.def |
+	sed -n 's/^STAT(\([a-z_]*\).*/\1/p' | while read -r name; do
+		grep -q "^\.It Va $name\$" man/claimctl.1 || {
+			echo "man/claimctl.1: no '.It Va $name'"
 			exit 1
 		}
 	done || faults=$((faults + 1))
