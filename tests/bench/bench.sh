@@ -75,7 +75,10 @@ measure() {
 	"$build/tests/bench/load" -p "$port" -A "$dir/ca.pem" \
 		-C "$dir/client-02012345.pem" -K "$dir/client-02012345.key" \
 		-c "$connections" -i "$in_flight" -d "$seconds" \
-		"$work/requests" >"$work/$name.json"
+		"$work/requests" >"$work/$name.json" || {
+		cat "$work/$name.json" "$work/out" >&2
+		exit 1
+	}
 	kill "$server"
 	wait "$server" || true
 	server=
