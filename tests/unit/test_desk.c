@@ -370,7 +370,7 @@ Test(desk_alone, a_full_queue_is_busy)
 	struct asked *held = fixture_hold(&f);
 	struct asked *asked[3];
 	for (int i = 0; i < 3; i++) {
-		char id[8];
+		char id[16];
 		snprintf(id, sizeof(id), "q-%d", i);
 		asked[i] = fixture_post(
 			&f, "02012345",

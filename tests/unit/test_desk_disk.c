@@ -62,7 +62,7 @@ static char *ask_claim(int number)
 static void send_claims(void)
 {
 	struct asked *asked[4];
-	char id[16];
+	char id[32];
 
 	fixture_start(&f);
 	fixture_watch_replies(count_unsynced);

@@ -90,7 +90,7 @@ Test(net, replies_keep_the_order_of_requests)
 
 Test(net, reading_stops_at_max_in_flight_and_goes_on)
 {
-	char number[16];
+	char number[32];
 	struct client c;
 
 	fixture_serve(&f);
@@ -116,7 +116,7 @@ Test(net, reading_stops_at_max_in_flight_and_goes_on)
 Test(net, a_thousand_requests_in_one_breath)
 {
 	static char burst[20000];
-	char number[16];
+	char number[32];
 	struct client c;
 	size_t len = 0;
 
