@@ -25,6 +25,21 @@ void claim_print_head(const struct doc_node *root)
 		printf("reversed by %s\n", reversed_by);
 }
 
+/* What the operator did himself has no reply. */
+static void print_recorded(const struct doc_node *root)
+{
+	const struct doc_node *reply = doc_get(root, "reply");
+	char *request = doc_pretty(doc_get(root, "request"));
+
+	claim_print_head(root);
+	printf("\nrequest\n%s\n", request);
+	free(request);
+	if (doc_is_object(reply)) {
+		puts("\nreply");
+		reply_print(reply);
+	}
+}
+
 int cmd_claims_show(const struct args *args)
 {
 	struct doc *reply = NULL;
@@ -32,14 +47,8 @@ int cmd_claims_show(const struct args *args)
 
 	if (status != 0)
 		return status;
-	const struct doc_node *root = doc_root(reply);
-	if (!args_has(args, OPT_JSON)) {
-		claim_print_head(root);
-		char *request = doc_pretty(doc_get(root, "request"));
-		printf("\nrequest\n%s\n\nreply\n", request);
-		free(request);
-		reply_print(doc_get(root, "reply"));
-	}
+	if (!args_has(args, OPT_JSON))
+		print_recorded(doc_root(reply));
 	doc_free(reply);
 	return 0;
 }

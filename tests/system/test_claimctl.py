@@ -146,6 +146,15 @@ class Claims(Ctl):
         self.assertIn("APPROVE", self.ctl("claims", "show",
                                           reply["claim"]).stdout)
 
+    def test_show_gives_what_the_operator_did(self):
+        self.ctl("permit", "add", "--number", self.id(), "--scope", "any",
+                 "--uzovi", "3311", "--from", "2026-01-01", "--to",
+                 "2026-12-31", stdin=self.bsn())
+        claim = "C%014d" % self.site.entries()
+        text = self.ctl("claims", "show", claim).stdout
+        self.assertIn(" of the operator\n", text)
+        self.assertNotIn("reply", text)
+
     def test_what_is_not_there(self):
         self.ctl("claims", "show", "C00000099999999", status=6)
         self.ctl("explain", "--id", harness.PHARMACY, "none", status=6)
