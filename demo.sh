@@ -81,6 +81,9 @@ The daemon goes on running. By hand:
   $claimctl explain C00000000000002 --dir $dir
   $claimctl submit --dir $dir --simulate $dir/requests.jsonl
 
+Asked again as a simulation, two of them are denied now: what was supplied a
+moment ago counts. Without --simulate each gets its first answer, byte for byte.
+
 Requests are lines of JSON ($dir/requests.jsonl); a changed one needs another
 id. Sent without claimctl:
 

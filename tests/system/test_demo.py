@@ -122,12 +122,14 @@ class Demo(unittest.TestCase):
                     if re.match(r"  \S*claimctl ", l)]
         self.assertEqual([c[1] for c in commands],
                          ["status", "explain", "submit", "drain"])
+        said = []
         for command in commands[:3]:
             done = subprocess.run(command, capture_output=True, text=True,
                                   timeout=harness.PATIENCE)
             self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("byte for byte", subprocess.run(
-            commands[1], capture_output=True, text=True).stdout)
+            said.append(done.stdout)
+        self.assertIn("byte for byte", said[1])
+        self.assertIn("3 answered: 3 deny", said[2])
 
     def test_4_a_second_run_begins_anew(self):
         self.assertIn("stopped the daemon of an earlier run",
