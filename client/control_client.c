@@ -12,6 +12,7 @@
 #include "client/moment.h"
 #include "client/control_socket.h"
 #include "client/out.h"
+#include "desk/control.h"
 
 enum { READ_BYTES = 64 * 1024 };
 
@@ -90,7 +91,7 @@ static bool make_room(struct control *control, struct err *e)
 {
 	if (control->len < control->cap)
 		return true;
-	if (control->cap >= CONTROL_REPLY_MAX)
+	if (control->cap > CONTROL_REPLY_MAX)
 		return err_set(e, ERR_FAILED, "the reply is too long");
 	control->cap = control->cap == 0 ? READ_BYTES : 2 * control->cap;
 	control->bytes = realloc(control->bytes, control->cap);

@@ -9,8 +9,6 @@ enum {
 	INIT_PHARMACIES_MAX = 32,
 	/* A path that init composes: what Linux takes. */
 	PATH_BYTES_MAX = 4096,
-	/* A control reply: the largest is a list of permits. */
-	CONTROL_REPLY_MAX = 64 * 1024 * 1024,
 	/* How long a control command may take: verifying a large ledger. */
 	CONTROL_TIMEOUT_MS = 600 * 1000,
 	/* Until a daemon told to stop has answered all that it read. */

@@ -39,11 +39,6 @@
 #ifndef CLAIMD_DESK_CONTROL_H
 #define CLAIMD_DESK_CONTROL_H
 
-enum {
-	/* A control line: holds some thousand rows of an import. */
-	CONTROL_LINE_MAX = 1024 * 1024,
-	/* Rows of one import, held in memory until its commit. */
-	IMPORT_ROWS_MAX = 2000000,
-};
+#include "desk/limits.h"
 
 #endif

@@ -5,11 +5,6 @@
 #include "desk/commands.h"
 #include "desk/record.h"
 
-enum {
-	/* Entries that are verified between two batches: some 100 µs. */
-	VERIFY_SLICE = 16,
-};
-
 static void write_snapshot(struct desk *desk, struct text *t)
 {
 	member_name(t, "snapshot");

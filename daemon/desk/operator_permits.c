@@ -3,8 +3,6 @@
 #include "desk/permits.h"
 #include "desk/rows.h"
 
-enum { PERMITS_LISTED_MAX = 1000 };
-
 /* The command's members in the order of the CSV's columns. */
 static void fields_of(const struct job *job, const char **fields)
 {

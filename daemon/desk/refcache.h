@@ -6,13 +6,9 @@
 #ifndef CLAIMD_DESK_REFCACHE_H
 #define CLAIMD_DESK_REFCACHE_H
 
+#include "desk/limits.h"
 #include "store/ledger.h"
 #include "store/snapshot.h"
-
-enum {
-	/* Answers kept: about 1 KiB each. A full cache starts again. */
-	REFCACHE_MAX = 16384,
-};
 
 struct refcache;
 

@@ -4,13 +4,8 @@
 #include "desk/recall.h"
 #include "desk/record.h"
 
-enum {
-	/* Later claims that are read at a time. */
-	LATER_PAGE = 256,
-	/* Later claims of one insured that a reversal judges again: some
-	 * decades of daily supplies. Those beyond count as not affected. */
-	LATER_MAX = 10000,
-};
+/* Later claims that are read at a time. */
+enum { LATER_PAGE = 256 };
 
 static bool decisions_differ(const struct decision *a, const struct decision *b)
 {

@@ -9,23 +9,10 @@
 
 #include "desk/desk.h"
 #include "desk/job.h"
+#include "desk/limits.h"
 #include "desk/mailbox.h"
 #include "desk/refcache.h"
 #include "wire/reply.h"
-
-enum {
-	/* Jobs of one transaction: bounds the wait of the first of them. */
-	BATCH_MAX = 512,
-	/* Nobody came for so long: it is quiet. */
-	QUIET_MS = 5,
-	/* How long the desk sleeps when it is. */
-	IDLE_WAKE_MS = 1000,
-	/* How often the head of the chain goes to the log. */
-	HEAD_LOG_MS = 3600 * 1000,
-	/* The largest answer to a control command: an explanation with a
-	 * history of years. */
-	CONTROL_REPLY_MAX = 4 * 1024 * 1024,
-};
 
 struct desk_stats {
 #define STAT(name) uint64_t name;

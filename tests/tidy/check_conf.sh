@@ -13,8 +13,7 @@ trap 'rm -rf "$work"' EXIT
 limit_files='lib/base/limits.h:every layer
 lib/wire/fields.h lib/wire/facts_json.h:texts and bytes
 lib/store/snapshot_limits.h:snapshots
-daemon/desk/state.h daemon/desk/refcache.h daemon/desk/intake.c daemon/desk/reverse.c:the desk
-daemon/desk/control.h:the control socket
+daemon/desk/limits.h daemon/desk/intake.c:the desk and its control socket
 daemon/net/limits.h:the network
 daemon/conf.h:the configuration
 client/limits.h client/import_rows.c:claimctl

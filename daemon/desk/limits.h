@@ -1,0 +1,36 @@
+/*
+ * The limits of the desk and of the control protocol, each with its reason.
+ * claimd.conf(5) lists them.
+ */
+#ifndef CLAIMD_DESK_LIMITS_H
+#define CLAIMD_DESK_LIMITS_H
+
+enum {
+	/* Jobs of one transaction: bounds the wait of the first of them. */
+	BATCH_MAX = 512,
+	/* Nobody came for so long: it is quiet. */
+	QUIET_MS = 5,
+	/* How long the desk sleeps when it is. */
+	IDLE_WAKE_MS = 1000,
+	/* How often the head of the chain goes to the log. */
+	HEAD_LOG_MS = 3600 * 1000,
+	/* Later claims of one insured that a reversal judges again: decades
+	 * of daily supplies. Those beyond are not named as affected. */
+	LATER_MAX = 10000,
+	/* Reference facts kept for the next claims: about 1 KiB each. A full
+	 * cache starts again. */
+	REFCACHE_MAX = 16384,
+	/* Entries that are verified between two batches: some 100 µs. */
+	VERIFY_SLICE = 16,
+	/* A control line: holds some thousand rows of an import. */
+	CONTROL_LINE_MAX = 1024 * 1024,
+	/* The largest answer to a control command: an explanation with a
+	 * history of years. */
+	CONTROL_REPLY_MAX = 4 * 1024 * 1024,
+	/* Permits in one listing. */
+	PERMITS_LISTED_MAX = 1000,
+	/* Rows of one import, held in memory until its commit. */
+	IMPORT_ROWS_MAX = 2000000,
+};
+
+#endif
