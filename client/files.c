@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/ensure.h"
+#include "store/files.h"
 
 static bool failed(struct err *e, const char *path, const char *what)
 {
@@ -61,62 +62,13 @@ bool path_absolute(const char *path, char out[PATH_BYTES_MAX], struct err *e)
 	return ok;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool write_new(const char *path, const char *bytes, size_t len,
-		      unsigned mode, struct err *e)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return failed(e, path, "make it");
-	bool ok = fchmod(fd, mode) == 0 && write_all(fd, bytes, len) &&
-		  fsync(fd) == 0;
-	if (!ok)
-		failed(e, path, "write it");
-	if (close(fd) != 0 && ok)
-		ok = failed(e, path, "close it");
-	if (!ok)
-		unlink(path);
-	return ok;
-}
-
 bool file_write_new(const char *folder, const char *name, const char *bytes,
 		    size_t len, unsigned mode, struct err *e)
 {
 	char path[PATH_BYTES_MAX];
 
 	return path_join(path, folder, name, e) &&
-	       write_new(path, bytes, len, mode, e);
-}
-
-bool file_replace(const char *folder, const char *name, const char *bytes,
-		  size_t len, unsigned mode, struct err *e)
-{
-	char path[PATH_BYTES_MAX], beside[PATH_BYTES_MAX], temporary[300];
-
-	snprintf(temporary, sizeof(temporary), ".%s.%ld", name, (long)getpid());
-	if (!path_join(path, folder, name, e) ||
-	    !path_join(beside, folder, temporary, e) ||
-	    !write_new(beside, bytes, len, mode, e))
-		return false;
-	if (rename(beside, path) == 0)
-		return folder_sync(folder, e);
-	failed(e, path, "replace it");
-	unlink(beside);
-	return false;
+	       file_create(path, bytes, len, mode, e);
 }
 
 static bool read_up_to(FILE *f, size_t max, char **out, size_t *len)

@@ -20,11 +20,6 @@ MUSTCHECK bool file_write_new(const char *folder, const char *name,
 			      const char *bytes, size_t len, unsigned mode,
 			      struct err *e);
 
-/* Replaces a file as a whole: beside it, synced, renamed, folder synced. */
-MUSTCHECK bool file_replace(const char *folder, const char *name,
-			    const char *bytes, size_t len, unsigned mode,
-			    struct err *e);
-
 /* Reads a file of at most max bytes; *out ends in NUL and is to be freed. */
 MUSTCHECK bool file_read(const char *path, size_t max, char **out, size_t *len,
 			 struct err *e);

@@ -16,6 +16,7 @@
 #include "client/pki.h"
 #include "client/snapshot_make.h"
 #include "store/identity.h"
+#include "store/current.h"
 
 struct init {
 	const struct args *args;
@@ -162,7 +163,6 @@ static bool make_snapshot(struct init *init, struct err *e)
 {
 	char folder[PATH_BYTES_MAX], path[PATH_BYTES_MAX];
 	char named[PATH_BYTES_MAX], name[LEN_SNAPSHOT_ID + 8];
-	char line[LEN_SNAPSHOT_ID + 8];
 
 	if (!make_sub_folder(init, "snapshots", folder, e) ||
 	    !path_join(path, folder, "new.gvs", e) ||
@@ -174,8 +174,7 @@ static bool make_snapshot(struct init *init, struct err *e)
 		return false;
 	if (rename(path, named) != 0)
 		return failed(named, e);
-	int len = snprintf(line, sizeof(line), "%s\n", name);
-	return file_replace(folder, "current", line, (size_t)len, 0640, e);
+	return current_write(folder, named, e);
 }
 
 static bool make_rest(struct init *init, struct err *e)

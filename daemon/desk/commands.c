@@ -53,37 +53,3 @@ enum ledger_result control_run(struct desk *desk, struct job *job,
 	err_field(&e, ERR_UNKNOWN_OP, "/cmd", "no such command");
 	return command_refuse(desk, &e, reply);
 }
-
-void member_name(struct text *t, const char *name)
-{
-	if (t->len > 0 && t->data[t->len - 1] != '{')
-		text_char(t, ',');
-	text_json_string(t, name);
-	text_char(t, ':');
-}
-
-void member_str(struct text *t, const char *name, const char *value)
-{
-	member_name(t, name);
-	text_json_string(t, value);
-}
-
-void member_int(struct text *t, const char *name, int64_t value)
-{
-	member_name(t, name);
-	text_int(t, value);
-}
-
-void member_date(struct text *t, const char *name, civil_day value)
-{
-	char date[LEN_CIVIL + 1];
-
-	civil_format(value, date);
-	member_str(t, name, date);
-}
-
-void member_bool(struct text *t, const char *name, bool value)
-{
-	member_name(t, name);
-	text_str(t, value ? "true" : "false");
-}

@@ -3,6 +3,7 @@
 #define CLAIMD_DESK_COMMANDS_H
 
 #include "desk/state.h"
+#include "wire/put.h"
 
 job_handler control_status;
 job_handler control_drain;
@@ -28,14 +29,5 @@ enum ledger_result command_refuse(struct desk *desk, const struct err *e,
 
 /* Switches to the job's snapshot, between two batches. */
 job_handler snapshot_switch;
-
-/* Members of JSON objects: ,"name":value (the comma only when it is not the
- * first). */
-void member_str(struct text *t, const char *name, const char *value);
-void member_int(struct text *t, const char *name, int64_t value);
-void member_date(struct text *t, const char *name, civil_day value);
-void member_bool(struct text *t, const char *name, bool value);
-/* Only the name; the value follows. */
-void member_name(struct text *t, const char *name);
 
 #endif

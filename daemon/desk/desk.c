@@ -10,7 +10,7 @@
 #include "base/ensure.h"
 #include "desk/batch.h"
 #include "desk/clock.h"
-#include "desk/current.h"
+#include "store/current.h"
 #include "desk/import.h"
 #include "desk/intake.h"
 #include "desk/loader.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
-#include "desk/current.h"
+#include "store/current.h"
 #include "store/snapshot.h"
 
 struct loader {

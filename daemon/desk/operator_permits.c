@@ -33,7 +33,7 @@ static bool read_permit(struct desk *desk, const char *const *fields,
 static void answer_permit(struct text *reply, const struct permit_row *row)
 {
 	text_str(reply, "{\"ok\":true");
-	member_str(reply, "permit", row->number);
+	put_str(reply, "permit", row->number);
 	text_char(reply, '}');
 }
 
@@ -100,12 +100,12 @@ static bool list_permit(void *ctx, const struct permit_row *permit)
 	if (t->data[t->len - 1] != '[')
 		text_char(t, ',');
 	text_char(t, '{');
-	member_str(t, "number", permit->number);
-	member_str(t, "uzovi", permit->uzovi);
-	member_str(t, "scope", permit->scope);
-	member_date(t, "from", permit->from);
-	member_date(t, "to", permit->to);
-	member_bool(t, "revoked", permit->revoked_by != 0);
+	put_str(t, "number", permit->number);
+	put_str(t, "uzovi", permit->uzovi);
+	put_str(t, "scope", permit->scope);
+	put_date(t, "from", permit->from);
+	put_date(t, "to", permit->to);
+	put_bool(t, "revoked", permit->revoked_by != 0);
 	text_char(t, '}');
 	return true;
 }

@@ -38,7 +38,7 @@ static void member_claim(struct text *t, const char *name, uint64_t number)
 	char text[LEN_CLAIM_NUMBER + 1];
 
 	claim_number_format(number, text);
-	member_str(t, name, text);
+	put_str(t, name, text);
 }
 
 static void write_stored(struct text *t, const struct stored *stored)
@@ -48,19 +48,19 @@ static void write_stored(struct text *t, const struct stored *stored)
 
 	clock_format(entry->recorded_at_ms, recorded_at);
 	member_claim(t, "claim", entry->seq);
-	member_str(t, "kind", kind_names[entry->kind]);
-	member_str(t, "pharmacy", entry->pharmacy);
-	member_str(t, "id", entry->request_id);
-	member_str(t, "recorded_at", recorded_at);
-	member_str(t, "snapshot", entry->snapshot);
-	member_str(t, "rules", entry->rules);
-	member_name(t, "hash");
+	put_str(t, "kind", kind_names[entry->kind]);
+	put_str(t, "pharmacy", entry->pharmacy);
+	put_str(t, "id", entry->request_id);
+	put_str(t, "recorded_at", recorded_at);
+	put_str(t, "snapshot", entry->snapshot);
+	put_str(t, "rules", entry->rules);
+	put_name(t, "hash");
 	text_char(t, '"');
 	text_hex(t, stored->hash.bytes, sizeof(stored->hash.bytes));
 	text_char(t, '"');
-	member_name(t, "request");
+	put_name(t, "request");
 	text_bytes(t, entry->body, entry->body_len);
-	member_name(t, "reply");
+	put_name(t, "reply");
 	if (entry->reply_len > 0)
 		text_bytes(t, entry->reply, entry->reply_len);
 	else
@@ -74,7 +74,7 @@ static void write_reversal(struct desk *desk, struct text *t, uint64_t seq)
 	if (reversal != 0) {
 		member_claim(t, "reversed_by", reversal);
 	} else {
-		member_name(t, "reversed_by");
+		put_name(t, "reversed_by");
 		text_str(t, "null");
 	}
 }
@@ -132,8 +132,8 @@ enum ledger_result control_explain(struct desk *desk, struct job *job,
 	ensure(ledger_get(desk->ledger, recalled.seq, &stored));
 	text_str(reply, "{\"ok\":true");
 	write_stored(reply, &stored);
-	member_str(reply, "verified", verify(desk, &recalled, &stored));
-	member_name(reply, "explanation");
+	put_str(reply, "verified", verify(desk, &recalled, &stored));
+	put_name(reply, "explanation");
 	explain_write(reply, &desk->facts, &desk->decision);
 	write_reversal(desk, reply, recalled.seq);
 	text_char(reply, '}');

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ensure.h"
@@ -13,7 +14,12 @@ enum { PATH_BYTES = 4096 };
 
 static bool fail(const char *path, struct err *e)
 {
-	return err_set(e, ERR_FAILED, "%s: %s", path, strerror(errno));
+	enum err_code code = errno == EACCES || errno == EPERM
+				 ? ERR_NOT_PERMITTED
+			     : errno == ENOENT ? ERR_NOT_FOUND
+					       : ERR_FAILED;
+
+	return err_set(e, code, "%s: %s", path, strerror(errno));
 }
 
 static bool folder_of(const char *path, char out[PATH_BYTES], struct err *e)
@@ -62,7 +68,15 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-bool file_create(const char *path, const void *bytes, size_t len, struct err *e)
+static bool fill(int fd, const void *bytes, size_t len, unsigned mode)
+{
+	return fchmod(fd, mode) == 0 && write_all(fd, bytes, len) &&
+	       fsync(fd) == 0;
+}
+
+/* Whole and synced, or not there; its folder is not synced. */
+static bool make(const char *path, const void *bytes, size_t len, unsigned mode,
+		 struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -70,13 +84,42 @@ bool file_create(const char *path, const void *bytes, size_t len, struct err *e)
 		return err_set(e, ERR_REFUSED, "%s: exists already", path);
 	if (fd < 0)
 		return fail(path, e);
-	bool ok = write_all(fd, bytes, len) && fsync(fd) == 0;
+	bool ok = fill(fd, bytes, len, mode);
 	if (!ok)
 		fail(path, e);
 	if (close(fd) != 0 && ok)
 		ok = fail(path, e);
-	ok = ok && file_sync_folder(path, e);
 	if (!ok)
 		unlink(path);
 	return ok;
+}
+
+bool file_create(const char *path, const void *bytes, size_t len, unsigned mode,
+		 struct err *e)
+{
+	if (!make(path, bytes, len, mode, e))
+		return false;
+	if (file_sync_folder(path, e))
+		return true;
+	unlink(path);
+	return false;
+}
+
+bool file_replace(const char *path, const void *bytes, size_t len,
+		  unsigned mode, struct err *e)
+{
+	char beside[PATH_BYTES];
+	int named = snprintf(beside, sizeof(beside), "%s.%ld.new", path,
+			     (long)getpid());
+
+	if (named < 0 || named >= PATH_BYTES)
+		return err_set(e, ERR_FAILED, "a path above %d bytes",
+			       PATH_BYTES - 1);
+	if (!make(beside, bytes, len, mode, e))
+		return false;
+	if (rename(beside, path) == 0)
+		return file_sync_folder(path, e);
+	fail(path, e);
+	unlink(beside);
+	return false;
 }

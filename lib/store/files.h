@@ -7,11 +7,16 @@
 #include "base/err.h"
 
 /*
- * Makes a file of mode 0600 with these bytes, synced, its folder too. Refuses
- * to replace one (ERR_REFUSED), leaves none behind when it fails.
+ * Makes a file of a mode (the umask is ignored) with these bytes, synced, its
+ * folder too. Refuses to replace one (ERR_REFUSED), leaves none behind when
+ * it fails.
  */
 MUSTCHECK bool file_create(const char *path, const void *bytes, size_t len,
-			   struct err *e);
+			   unsigned mode, struct err *e);
+
+/* Replaces a file as a whole: beside it, synced, renamed, folder synced. */
+MUSTCHECK bool file_replace(const char *path, const void *bytes, size_t len,
+			    unsigned mode, struct err *e);
 
 /* Syncs the folder of a path, so that a new name in it lasts. */
 MUSTCHECK bool file_sync_folder(const char *path, struct err *e);

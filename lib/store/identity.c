@@ -169,7 +169,7 @@ bool identity_create(const char *path, struct err *e)
 
 	if (RAND_priv_bytes(key, sizeof(key)) != 1)
 		return err_set(e, ERR_FAILED, "OpenSSL has no random bytes");
-	bool ok = file_create(path, key, sizeof(key), e);
+	bool ok = file_create(path, key, sizeof(key), 0600, e);
 	OPENSSL_cleanse(key, sizeof(key));
 	return ok;
 }

@@ -72,7 +72,7 @@ static bool make_private(const char *path, struct err *e)
 	struct stat st;
 
 	if (stat(path, &st) != 0 && errno == ENOENT) {
-		if (file_create(path, "", 0, e))
+		if (file_create(path, "", 0, 0600, e))
 			return true;
 		e->code = ERR_LEDGER_UNAVAILABLE;
 		return false;

@@ -1,6 +1,6 @@
 /*
  * Members of a JSON object, one call each; the comma comes by itself. The
- * name must need no escape. Private to lib/wire.
+ * name must need no escape.
  */
 #ifndef CLAIMD_WIRE_PUT_H
 #define CLAIMD_WIRE_PUT_H

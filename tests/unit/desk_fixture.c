@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "desk/current.h"
+#include "store/current.h"
 #include "store/identity.h"
 #include "store/snapshot_build.h"
 #include "wire/doc.h"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "client/files.h"
+#include "store/files.h"
 
 static char folder[64];
 
@@ -58,12 +59,12 @@ Test(files, replacing_leaves_one_file)
 	bool empty;
 	char path[PATH_BYTES_MAX];
 
-	cr_assert(file_replace(folder, "current", "a.gvs\n", 6, 0644, &e));
-	cr_assert(file_replace(folder, "current", "b.gvs\n", 6, 0644, &e));
+	cr_assert(path_join(path, folder, "current", &e));
+	cr_assert(file_replace(path, "a.gvs\n", 6, 0644, &e));
+	cr_assert(file_replace(path, "b.gvs\n", 6, 0644, &e));
 	char *bytes = contents("current");
 	cr_expect_str_eq(bytes, "b.gvs\n");
 	free(bytes);
-	cr_assert(path_join(path, folder, "current", &e));
 	cr_assert_eq(unlink(path), 0);
 	cr_assert(folder_is_empty(folder, &empty, &e));
 	cr_expect(empty);

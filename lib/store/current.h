@@ -2,8 +2,8 @@
  * Which snapshot is served: the file "current" in the snapshot folder holds
  * its name (relative to that folder) or its absolute path.
  */
-#ifndef CLAIMD_DESK_CURRENT_H
-#define CLAIMD_DESK_CURRENT_H
+#ifndef CLAIMD_STORE_CURRENT_H
+#define CLAIMD_STORE_CURRENT_H
 
 #include <stddef.h>
 
