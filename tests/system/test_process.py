@@ -8,12 +8,21 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import time
 import unittest
 
 import harness
 
 PING = {"v": 1, "op": "ping", "id": "p"}
+
+# LISTEN_PID is the number of the process itself, which claimd inherits.
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 def claimd(*args, **kwargs):
@@ -97,12 +106,10 @@ class Process(unittest.TestCase):
         self.addCleanup(notify.close)
         notify.bind(self.site.path("notify"))
         notify.settimeout(harness.PATIENCE)
-        # The shell gives LISTEN_PID its own number, which claimd inherits.
         with open(os.path.join(self.site.top, "log"), "w") as log:
             process = subprocess.Popen(
-                ["sh", "-c", 'exec 3<&%d; LISTEN_FDS=1 LISTEN_PID=$$ '
-                 'exec "$0" -f -c "$1"' % listener.fileno(),
-                 harness.CLAIMD, self.site.conf],
+                [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno()),
+                 harness.CLAIMD, "-f", "-c", self.site.conf],
                 pass_fds=[listener.fileno()], stderr=log,
                 env={**os.environ, "NOTIFY_SOCKET": self.site.path("notify")})
         self.addCleanup(process.kill)
