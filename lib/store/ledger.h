@@ -23,6 +23,7 @@ struct ledger_config {
 	civil_day since;       /* CIVIL_NONE: the day it was made */
 	civil_day today;
 	const char *vfs;       /* NULL: the default; tests name another */
+	size_t recent_rows; /* 0: RECENT_ROWS; tests take fewer */
 };
 
 /*

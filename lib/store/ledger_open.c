@@ -263,7 +263,7 @@ static struct ledger *new_ledger(const struct ledger_config *config)
 	ledger->hash = EVP_MD_CTX_new();
 	ledger->by_digest = calloc(REFERENCE_CACHE, sizeof(*ledger->by_digest));
 	ledger->by_id = calloc(REFERENCE_CACHE, sizeof(*ledger->by_id));
-	ledger->recent = recent_new();
+	ledger->recent = recent_new(config->recent_rows);
 	ledger->past = calloc(HISTORY_MAX, sizeof(*ledger->past));
 	ledger->history = calloc(HISTORY_MAX, sizeof(*ledger->history));
 	ensure(ledger->sha256 && ledger->hash && ledger->past);

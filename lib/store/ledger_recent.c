@@ -29,6 +29,7 @@ struct mark {
 };
 
 struct recent {
+	size_t generation_rows;
 	struct generation generations[2];
 	struct generation *active, *frozen;
 	struct row **order; /* of the frozen generation; by trace's key */
@@ -43,11 +44,12 @@ static void clear(struct generation *g)
 		g->buckets[i] = NOBODY;
 }
 
-struct recent *recent_new(void)
+struct recent *recent_new(size_t rows)
 {
 	struct recent *recent = calloc(1, sizeof(*recent));
 
 	ensure(recent != NULL);
+	recent->generation_rows = rows != 0 ? rows : RECENT_ROWS;
 	recent->active = &recent->generations[0];
 	recent->frozen = &recent->generations[1];
 	recent->now.next_piece = 1;
@@ -96,7 +98,7 @@ void recent_add(struct recent *recent, const struct trace *trace)
 		return;
 	}
 	if (g->count == g->cap) {
-		g->cap = g->cap == 0 ? RECENT_ROWS : 2 * g->cap;
+		g->cap = g->cap == 0 ? recent->generation_rows : 2 * g->cap;
 		g->rows = realloc(g->rows, g->cap * sizeof(*g->rows));
 		ensure(g->rows != NULL);
 	}
@@ -242,7 +244,8 @@ void recent_commit(struct recent *recent)
 	if (recent->frozen->count > 0 &&
 	    recent->now.merged == recent->frozen->count)
 		forget_frozen(recent);
-	if (recent->frozen->count == 0 && recent->active->count >= RECENT_ROWS)
+	if (recent->frozen->count == 0 &&
+	    recent->active->count >= recent->generation_rows)
 		freeze(recent);
 	recent->committed = recent->now;
 }

@@ -49,7 +49,8 @@ struct trace {
 
 struct recent;
 
-struct recent *recent_new(void);
+/* rows: of a generation; 0: RECENT_ROWS. */
+struct recent *recent_new(size_t rows);
 void recent_free(struct recent *recent); /* NULL is fine */
 
 /*
