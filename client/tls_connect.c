@@ -92,18 +92,28 @@ static const char *first_reason(void)
 	return reason != NULL ? reason : "unknown reason";
 }
 
+/* A file that cannot be read, or is not what it should be. */
+static bool not_usable(const char *path, const char *what, struct err *e)
+{
+	unsigned long code = ERR_peek_error();
+	int error = ERR_SYSTEM_ERROR(code) ? ERR_GET_REASON(code) : 0;
+
+	if (error == 0)
+		return err_set(e, ERR_FAILED, "%s: not %s: %s", path, what,
+			       first_reason());
+	ERR_clear_error();
+	return err_set(e, error == ENOENT ? ERR_NOT_FOUND : ERR_FAILED,
+		       "%s: %s", path, strerror(error));
+}
+
 static bool load_own(SSL_CTX *ctx, const struct tls_target *t, struct err *e)
 {
 	if (SSL_CTX_use_certificate_chain_file(ctx, t->certificate) != 1)
-		return err_set(e, ERR_FAILED, "%s: not a certificate: %s",
-			       t->certificate, first_reason());
+		return not_usable(t->certificate, "a certificate", e);
 	if (SSL_CTX_use_PrivateKey_file(ctx, t->key, SSL_FILETYPE_PEM) != 1)
-		return err_set(e, ERR_FAILED,
-			       "%s: not the key of that certificate: %s",
-			       t->key, first_reason());
+		return not_usable(t->key, "the key of that certificate", e);
 	if (SSL_CTX_load_verify_locations(ctx, t->ca, NULL) != 1)
-		return err_set(e, ERR_FAILED, "%s: not a certificate: %s",
-			       t->ca, first_reason());
+		return not_usable(t->ca, "a certificate", e);
 	return true;
 }
 

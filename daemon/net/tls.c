@@ -28,9 +28,14 @@ struct tls {
 
 void tls_last_error(char *out, size_t cap)
 {
-	unsigned long code = ERR_peek_last_error();
-	const char *reason = ERR_reason_error_string(code);
+	unsigned long first = ERR_peek_error();
+	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	char system[128];
 
+	/* What follows a failed system call only says that one failed. */
+	if (ERR_SYSTEM_ERROR(first))
+		reason =
+		    strerror_r(ERR_GET_REASON(first), system, sizeof(system));
 	snprintf(out, cap, "%s", reason != NULL ? reason : "unknown cause");
 	ERR_clear_error();
 }

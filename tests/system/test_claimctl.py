@@ -97,6 +97,18 @@ class Submit(Ctl):
         self.assertIn("€ ", done.stdout)
         self.assertNotIn("\033", done.stdout + done.stderr)
 
+    def test_a_certificate_that_is_not_there(self):
+        files = {"--cert": self.site.path("client-02012345.pem"),
+                 "--key": self.site.path("client-02012345.key"),
+                 "--ca": self.site.path("ca.pem")}
+        for option in files:
+            args = [a for pair in {**files, option: "/nowhere"}.items()
+                    for a in pair]
+            done = self.ctl("submit", "-", *args, "--port",
+                            str(self.site.port), stdin="", status=6)
+            self.assertIn("/nowhere: No such file or directory [not_found]",
+                          done.stderr)
+
     def words(self, *requests):
         return self.ctl("submit", "-", "--pharmacy", harness.PHARMACY,
                         "--port", str(self.site.port), stdin="".join(

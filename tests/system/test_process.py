@@ -64,10 +64,13 @@ class Process(unittest.TestCase):
                       done.stderr)
 
     def test_checking_finds_a_missing_certificate(self):
-        os.unlink(self.site.path("server.pem"))
-        done = piped("-t", "-c", self.site.conf)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("tls.certificate", done.stderr)
+        for name, key in (("crl.pem", "crl"), ("server.key", "key"),
+                          ("server.pem", "certificate")):
+            os.unlink(self.site.path(name))
+            done = piped("-t", "-c", self.site.conf)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("tls.%s: %s: No such file or directory"
+                          % (key, self.site.path(name)), done.stderr)
 
     def test_in_the_background(self):
         path = os.path.join(self.site.top, "log")
