@@ -33,6 +33,21 @@ sed -n 's/^PARAM([A-Z_]*, "\([a-z_]*\)".*/\1/p' lib/rules/params.def |
 		}
 	done || faults=$((faults + 1))
 
+# The tables and columns of a snapshot.
+sed -nE 's/^(TABLE|COLUMN|FLAG|CENTS)\(([a-z_]+), ([a-z_]+).*/\1 \2 \3/p' \
+	lib/store/columns.def | awk '
+	FNR == NR && /^\.S[sh] / { table = $2 }
+	FNR == NR { if ($1 == ".It") known[table "." $3] = 1
+		    known[table]; next }
+	$1 == "TABLE" ? !($2 in known) : !($2 "." $3 in known) {
+		if ($3 !~ /^valid_/) {
+			print "man/claimd-snapshot.7: no " $2 \
+				($1 == "TABLE" ? "" : " " $3)
+			bad = 1
+		}
+	}
+	END { exit bad }' man/claimd-snapshot.7 - || faults=$((faults + 1))
+
 # What status counts.
 cat daemon/desk/stats.def daemon/net/stats.def |
 	sed -n 's/^STAT(\([a-z_]*\).*/\1/p' | while read -r name; do
