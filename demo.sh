@@ -11,7 +11,7 @@
 set -eu
 
 # Written into the folder, so that a later run may remove it.
-marker=.made-by-demo.sh
+marker=.made-by-the-demo
 
 usage() {
 	sed -n 's/^# \{0,1\}//; 6,10p' "$0" >&2

@@ -11,7 +11,7 @@ for page in man/*.[1578]; do
 	[ -z "$lint" ] || { echo "$lint"; faults=$((faults + 1)); }
 done
 
-scripts=$(find . -path ./build -prune -o -name '*.sh' -print)
+scripts=$(find . \( -path ./build -o -path ./demo \) -prune -o -name '*.sh' -print)
 # shellcheck disable=SC2086 # a list of names without blanks
 shellcheck $scripts .ci/run || faults=$((faults + 1))
 
