@@ -117,6 +117,14 @@ static const char *verify(struct desk *desk, const struct recalled *recalled,
 	return equal ? "equal" : "differs";
 }
 
+static bool is_claim(const struct stored *stored, struct err *e)
+{
+	return stored->entry.kind == ENTRY_CLAIM ||
+	       err_set(e, ERR_NO_SUCH_CLAIM,
+		       "this is a %s: only claims are decisions to explain",
+		       kind_names[stored->entry.kind]);
+}
+
 enum ledger_result control_explain(struct desk *desk, struct job *job,
 				   struct text *reply)
 {
@@ -124,7 +132,7 @@ enum ledger_result control_explain(struct desk *desk, struct job *job,
 	struct stored stored;
 	struct err e;
 
-	if (!find_entry(desk, job, &stored, &e) ||
+	if (!find_entry(desk, job, &stored, &e) || !is_claim(&stored, &e) ||
 	    !recall_facts(desk, stored.entry.seq, 0, &desk->facts, &recalled,
 			  &e))
 		return command_refuse(desk, &e, reply);

@@ -2,15 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ensure.h"
-
-/* Longer paths than the system takes anyway. */
-enum { PATH_BYTES = 4096 };
 
 static bool fail(const char *path, struct err *e)
 {
@@ -22,24 +20,24 @@ static bool fail(const char *path, struct err *e)
 	return err_set(e, code, "%s: %s", path, strerror(errno));
 }
 
-static bool folder_of(const char *path, char out[PATH_BYTES], struct err *e)
+static bool folder_of(const char *path, char out[PATH_MAX], struct err *e)
 {
 	const char *slash = strrchr(path, '/');
 	int len = slash ? (int)(slash - path) : 0;
 
-	if (strlen(path) >= PATH_BYTES)
+	if (strlen(path) >= PATH_MAX)
 		return err_set(e, ERR_FAILED, "a path above %d bytes",
-			       PATH_BYTES - 1);
+			       PATH_MAX - 1);
 	if (!slash)
-		snprintf(out, PATH_BYTES, ".");
+		snprintf(out, PATH_MAX, ".");
 	else
-		snprintf(out, PATH_BYTES, "%.*s", len > 0 ? len : 1, path);
+		snprintf(out, PATH_MAX, "%.*s", len > 0 ? len : 1, path);
 	return true;
 }
 
 bool file_sync_folder(const char *path, struct err *e)
 {
-	char folder[PATH_BYTES];
+	char folder[PATH_MAX];
 
 	if (!folder_of(path, folder, e))
 		return false;
@@ -108,13 +106,13 @@ bool file_create(const char *path, const void *bytes, size_t len, unsigned mode,
 bool file_replace(const char *path, const void *bytes, size_t len,
 		  unsigned mode, struct err *e)
 {
-	char beside[PATH_BYTES];
+	char beside[PATH_MAX];
 	int named = snprintf(beside, sizeof(beside), "%s.%ld.new", path,
 			     (long)getpid());
 
-	if (named < 0 || named >= PATH_BYTES)
+	if (named < 0 || named >= PATH_MAX)
 		return err_set(e, ERR_FAILED, "a path above %d bytes",
-			       PATH_BYTES - 1);
+			       PATH_MAX - 1);
 	if (!make(beside, bytes, len, mode, e))
 		return false;
 	if (rename(beside, path) == 0)

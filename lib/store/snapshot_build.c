@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,8 +13,6 @@
 #include "store/files.h"
 #include "store/snapshot_check.h"
 #include "store/snapshot_load.h"
-
-enum { PATH_BYTES = 4096 };
 
 struct build {
 	sqlite3 *db;
@@ -132,13 +131,13 @@ bool snapshot_build(const char *dir, const char *out_path,
 		    struct snapshot_build_stats *stats, struct err *e)
 {
 	struct faults faults = {.report = fault, .ctx = ctx};
-	char path[PATH_BYTES];
+	char path[PATH_MAX];
 	bool ok;
 
 	*stats = (struct snapshot_build_stats){0};
 	int len = snprintf(path, sizeof(path), "%s.%ld.part", out_path,
 			   (long)getpid());
-	if (len >= PATH_BYTES)
+	if (len >= PATH_MAX)
 		return err_set(e, ERR_FAILED, "the path is too long");
 	if (!make_empty(path, e))
 		return false;

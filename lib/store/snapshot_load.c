@@ -2,15 +2,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ensure.h"
 #include "store/csv_rows.h"
-
-/* Longer paths than the system takes anyway. */
-enum { PATH_BYTES = 4096 };
 
 /* One file on its way into its table. */
 struct loading {
@@ -258,10 +256,10 @@ bool snapshot_load(sqlite3 *db, const char *dir, struct faults *faults,
 		struct loading l = {.table = snapshot_table(id),
 				    .faults = faults,
 				    .places = places->of[id]};
-		char path[PATH_BYTES];
+		char path[PATH_MAX];
 		int len = snprintf(path, sizeof(path), "%s/%s.csv", dir,
 				   l.table->name);
-		if (len >= PATH_BYTES)
+		if (len >= PATH_MAX)
 			return err_set(e, ERR_FAILED, "the path is too long");
 		if (!load_table(db, path, &l, e))
 			return false;

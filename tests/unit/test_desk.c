@@ -230,6 +230,11 @@ Test(desk, an_explanation_makes_the_decision_again)
 	expect_member(reply, "verified", "equal");
 	free(reply);
 	reply = fixture_control(
+		&f, "{\"cmd\":\"explain\",\"claim\":\"C00000000000003\"}");
+	expect_error(reply, "no_such_claim");
+	cr_expect_not_null(strstr(reply, "a reversal"), "%s", reply);
+	free(reply);
+	reply = fixture_control(
 		&f, "{\"cmd\":\"explain\",\"claim\":\"C00000000000009\"}");
 	expect_error(reply, "no_such_claim");
 	free(reply);
