@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,6 +130,17 @@ static void print_json_text(const char *text)
 	putchar('"');
 }
 
+/* What this process has used of the processors. */
+static double cpu_ms(void)
+{
+	struct rusage used;
+
+	if (getrusage(RUSAGE_SELF, &used) != 0)
+		return 0;
+	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 +
+	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
+}
+
 static void print_result(const struct load *load, const struct result *r)
 {
 	static const struct {
@@ -148,6 +160,7 @@ static void print_result(const struct load *load, const struct result *r)
 	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
 		printf(",\"%s\":%" PRIu64, points[i].name,
 		       histogram_at(&r->latency, points[i].permille));
+	printf(",\"cpu_ms\":%.0f", cpu_ms());
 	printf(",\"max_us\":%" PRIu64 ",\"approve\":%" PRIu64
 	       ",\"partial\":%" PRIu64 ",\"deny\":%" PRIu64
 	       ",\"retries\":%" PRIu64 ",\"errors\":%" PRIu64
