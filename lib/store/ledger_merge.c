@@ -33,8 +33,7 @@ static uint8_t *put_text(uint8_t *at, const char *text)
 
 	ensure(len <= LEN_CODE);
 	*at++ = (uint8_t)len;
-	memcpy(at, text, len);
-	return at + len;
+	return mempcpy(at, text, len);
 }
 
 static uint8_t *put_row(uint8_t *at, const struct trace *row)
