@@ -4,11 +4,9 @@
 #include "base/ensure.h"
 #include "store/ledger_impl.h"
 
-enum ledger_result ledger_trace_put(struct ledger *ledger,
-				    const struct trace *row)
+/* The primary key without quantity_milli, as parameters 1 to 7. */
+static void bind_key(sqlite3_stmt *stmt, const struct trace *row)
 {
-	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_ADD];
-
 	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
 	db_bind_int(stmt, 2, row->topic);
 	db_bind_text(stmt, 3, row->substance);
@@ -16,6 +14,14 @@ enum ledger_result ledger_trace_put(struct ledger *ledger,
 	db_bind_int(stmt, 5, row->date);
 	db_bind_int(stmt, 6, (int64_t)row->seq);
 	db_bind_int(stmt, 7, row->days);
+}
+
+enum ledger_result ledger_trace_put(struct ledger *ledger,
+				    const struct trace *row)
+{
+	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_ADD];
+
+	bind_key(stmt, row);
 	db_bind_int(stmt, 8, row->quantity_milli);
 	db_bind_int(stmt, 9, row->imported);
 	db_bind_text(stmt, 10, row->prk);
@@ -29,15 +35,7 @@ enum ledger_result ledger_trace_put(struct ledger *ledger,
 
 bool ledger_trace_has(struct ledger *ledger, const struct trace *row)
 {
-	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_HAS];
-
-	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, row->topic);
-	db_bind_text(stmt, 3, row->substance);
-	db_bind_text(stmt, 4, row->form);
-	db_bind_int(stmt, 5, row->date);
-	db_bind_int(stmt, 6, (int64_t)row->seq);
-	db_bind_int(stmt, 7, row->days);
+	bind_key(ledger->sql[SQL_TRACE_HAS], row);
 	return ledger_value(ledger, SQL_TRACE_HAS, 0) != 0;
 }
 

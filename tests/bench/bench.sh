@@ -22,6 +22,7 @@ while getopts b:c:i:d:r: option; do
 done
 build=$(cd "$build" && pwd)
 work=$(mktemp -d)
+mkfifo "$work/said"
 server=
 # shellcheck disable=SC2317 # called by the trap
 clean() {
@@ -52,37 +53,47 @@ ticks_of() {
 	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
 }
 
-# wait_ready FILE: until the server's port stands in its output.
+# Reads what the server says, by descriptor 3, until it names its port.
 wait_ready() {
-	tries=0
-	until grep -q 'ready' "$1"; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || { cat "$1" >&2; exit 1; }
-		sleep 0.1
+	said=
+	while IFS= read -r line <&3; do
+		said="$said$line
+"
+		case $line in
+		*ready*)
+			port=${line##*ready}
+			port=${port%%,*}
+			port=${port##*:}
+			return
+			;;
+		esac
 	done
-	port=$(sed -n 's/.*ready[^0-9]*[0-9.]*:\([0-9]*\).*/\1/p' "$1" | head -1)
+	echo "$said" >&2
+	exit 1
 }
 
 # measure NAME DIR COMMAND…: one run of load against a server.
 measure() {
 	name=$1 dir=$2
 	shift 2
-	: >"$work/out" # the shell of the server may be late to do it
-	"$@" >>"$work/out" 2>&1 &
+	"$@" >"$work/said" 2>&1 &
 	server=$!
-	wait_ready "$work/out"
+	exec 3<"$work/said"
+	wait_ready
 	before=$(($(all_ticks) - $(ticks_of "$server")))
 	"$build/tests/bench/load" -p "$port" -A "$dir/ca.pem" \
 		-C "$dir/client-02012345.pem" -K "$dir/client-02012345.key" \
 		-c "$connections" -i "$in_flight" -d "$seconds" \
 		"$work/requests" >"$work/$name.json" || {
-		cat "$work/$name.json" "$work/out" >&2
+		cat "$work/$name.json" >&2
+		echo "$said" >&2
 		exit 1
 	}
 	after=$(($(all_ticks) - $(ticks_of "$server")))
 	kill "$server"
 	wait "$server" || true
 	server=
+	exec 3<&-
 	others=$(awk -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" \
 		-v ms="$(member cpu_ms)" -v s="$(member seconds)" \
 		'BEGIN { printf "%.2f", (ticks / hz - ms / 1000) / s }')
