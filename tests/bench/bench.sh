@@ -45,9 +45,13 @@ awk -F, 'FNR > 1 && $(NF-9) ~ /^1/ && $(NF-8) == 0 && $(NF-7) == "" &&
 	if (++n == 256) exit
 }' "$src/schema/demo/article.csv" >"$work/requests"
 
-# Ticks that all processors have been busy; ticks that a process has used.
+# Ticks that all processors have been busy; that a process has used; of the
+# clock.
 all_ticks() {
 	awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat
+}
+clock_ticks() {
+	awk -v hz="$(getconf CLK_TCK)" '{ printf "%d", $1 * hz }' /proc/uptime
 }
 ticks_of() {
 	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
@@ -81,6 +85,7 @@ measure() {
 	exec 3<"$work/said"
 	wait_ready
 	before=$(($(all_ticks) - $(ticks_of "$server")))
+	began=$(clock_ticks)
 	"$build/tests/bench/load" -p "$port" -A "$dir/ca.pem" \
 		-C "$dir/client-02012345.pem" -K "$dir/client-02012345.key" \
 		-c "$connections" -i "$in_flight" -d "$seconds" \
@@ -89,14 +94,15 @@ measure() {
 		echo "$said" >&2
 		exit 1
 	}
+	ended=$(clock_ticks)
 	after=$(($(all_ticks) - $(ticks_of "$server")))
 	kill "$server"
 	wait "$server" || true
 	server=
 	exec 3<&-
 	others=$(awk -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" \
-		-v ms="$(member cpu_ms)" -v s="$(member seconds)" \
-		'BEGIN { printf "%.2f", (ticks / hz - ms / 1000) / s }')
+		-v ms="$(member cpu_ms)" -v clock=$((ended - began)) \
+		'BEGIN { printf "%.2f", (ticks - ms * hz / 1000) / clock }')
 	echo "$name (others used $others processors): $(cat "$work/$name.json")"
 }
 
