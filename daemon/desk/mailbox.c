@@ -122,11 +122,3 @@ bool mailbox_is_finished(struct mailbox *box)
 	unlock(box);
 	return finished;
 }
-
-size_t mailbox_count(struct mailbox *box)
-{
-	lock(box);
-	size_t count = box->count;
-	unlock(box);
-	return count;
-}

@@ -38,6 +38,4 @@ struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms);
 /* Closed and empty: nothing will ever come. */
 bool mailbox_is_finished(struct mailbox *box);
 
-size_t mailbox_count(struct mailbox *box);
-
 #endif

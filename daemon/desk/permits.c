@@ -41,6 +41,16 @@ static void permit_row_of(const struct request *request, struct permit_row *row)
 	row->to = request->permit.to;
 }
 
+/* False: *reply is the answer already. */
+static bool begin(struct desk *desk, const struct job *job,
+		  struct permit_row *row, struct text *reply)
+{
+	if (record_is_settled(desk, job, reply))
+		return false;
+	permit_row_of(&job->request, row);
+	return true;
+}
+
 /* The same permit under another id is recorded as asked, and changes nothing
  * else. */
 enum ledger_result permit_add(struct desk *desk, struct job *job,
@@ -51,9 +61,8 @@ enum ledger_result permit_add(struct desk *desk, struct job *job,
 	struct permit_row row;
 	struct err e;
 
-	if (record_is_settled(desk, job, reply))
+	if (!begin(desk, job, &row, reply))
 		return LEDGER_OK;
-	permit_row_of(&job->request, &row);
 	enum permit_check check = permit_check(desk, &job->patient, &row, &e);
 	if (check == PERMIT_CONFLICTS) {
 		desk_refuse(desk, job->request.id, &e, reply);
@@ -90,9 +99,8 @@ enum ledger_result permit_revoke(struct desk *desk, struct job *job,
 	struct permit_row row;
 	struct err e;
 
-	if (record_is_settled(desk, job, reply))
+	if (!begin(desk, job, &row, reply))
 		return LEDGER_OK;
-	permit_row_of(&job->request, &row);
 	if (!find_permit(desk, &job->patient, &row, &e)) {
 		desk_refuse(desk, job->request.id, &e, reply);
 		return LEDGER_OK;

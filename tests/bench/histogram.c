@@ -25,15 +25,6 @@ void histogram_add(struct histogram *h, uint64_t us)
 		h->max_us = us;
 }
 
-void histogram_merge(struct histogram *into, const struct histogram *from)
-{
-	for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
-		into->counts[i] += from->counts[i];
-	into->total += from->total;
-	if (from->max_us > into->max_us)
-		into->max_us = from->max_us;
-}
-
 uint64_t histogram_at(const struct histogram *h, unsigned permille)
 {
 	uint64_t wanted = (h->total * permille + 999) / 1000, seen = 0;

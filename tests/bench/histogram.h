@@ -13,7 +13,6 @@ struct histogram {
 };
 
 void histogram_add(struct histogram *h, uint64_t us);
-void histogram_merge(struct histogram *into, const struct histogram *from);
 /* The latency that permille of all are not above; 0 if there are none. */
 uint64_t histogram_at(const struct histogram *h, unsigned permille);
 
