@@ -137,6 +137,45 @@ Test(desk_disk, a_full_disk_is_a_retry_and_the_rest_goes_on)
 	free(first);
 }
 
+/* --- somebody writes into the ledger ---------------------------------------
+ */
+
+static void edit_ledger(const char *sql)
+{
+	sqlite3 *db;
+
+	cr_assert_eq(sqlite3_open(f.ledger, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_changes(db), 1);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+static void control_says(const char *line, const char *part)
+{
+	char *reply = fixture_control(&f, line);
+
+	cr_expect_not_null(strstr(reply, part), "no %s in %s", part, reply);
+	free(reply);
+}
+
+Test(desk_disk, an_edited_reply_is_found_out)
+{
+	f.config.ledger_vfs = NULL;
+	fixture_start(&f);
+	free(ask_claim(1));
+	free(ask_claim(2));
+	fixture_stop(&f);
+	edit_ledger("UPDATE entry SET reply = CAST(replace(CAST(reply AS TEXT),"
+		    " 'approve', 'partial') AS BLOB) WHERE seq = 1");
+	fixture_start(&f);
+	control_says("{\"cmd\":\"explain\",\"claim\":\"C00000000000001\"}",
+		     "\"verified\":\"differs\"");
+	control_says("{\"cmd\":\"explain\",\"claim\":\"C00000000000002\"}",
+		     "\"verified\":\"equal\"");
+	control_says("{\"cmd\":\"ledger_verify\"}",
+		     "\"code\":\"not_verified\"");
+}
+
 /* One that must not be answered: whoever is, ends the test otherwise. */
 static void refuse_replies(const char *reply)
 {
