@@ -157,8 +157,8 @@ static void gather_permits(struct world *w)
 		    !named(claim, p->permit.number) ||
 		    p->permit.from > claim->date || claim->date > p->permit.to)
 			continue;
-		w->facts.permit_covers_item |= permit_scope_covers(
-		    p->permit.scope, &w->facts.reference.article);
+		w->facts.permit_covers_item |=
+		    permit_scope_covers(p->permit.scope, &w->facts);
 		w->facts.permit_covers_holiday |=
 		    permit_scope_covers_holiday(p->permit.scope);
 	}

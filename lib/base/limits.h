@@ -20,11 +20,14 @@ enum {
 	LEN_NAME = 128,
 	LEN_INDICATION = 32,
 	LEN_REASON = 128,
+	LEN_SERVICE = 32, /* service code; contract scope without its prefix */
+	LEN_EVENT = 32,
 	LEN_REGLEMENT = 32,
 	LEN_SNAPSHOT_ID = 32,
 
 	/* A request. */
 	PERMITS_MAX = 4,
+	INGREDIENTS_MAX = 16, /* of a preparation */
 	DAYS_MAX = 400,
 	QUANTITY_MILLI_MAX = 1000000000,
 	PRICE_CENTS_MAX = 100000000,
@@ -33,6 +36,7 @@ enum {
 	PREFERRED_MAX = 32,   /* preferred articles of one prk */
 	CONDITIONS_MAX = 16,  /* annex 2 rows that match one article */
 	HISTORY_MAX = 16384,  /* supplies of one (substance, form) */
+	SERVICES_MAX = 1024,  /* earlier claims of one service code */
 	ADVICE_NAMED_MAX = 8, /* articles that one advice names */
 
 	/* A reply: 32 reasons in two languages fit many times over. */

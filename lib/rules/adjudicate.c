@@ -77,6 +77,8 @@ static void begin_reason(struct reason *r, int code)
 	r->until = CIVIL_NONE;
 	r->since = CIVIL_NONE;
 	r->names_preferred = false;
+	r->claim = 0;
+	r->missing = 0;
 	r->variant = TEXT_OF_THE_RULE;
 	for (int i = 0; i < REASON_VALUES_MAX; i++)
 		r->values[i] = 0;
@@ -240,6 +242,12 @@ static bool is_denied(const struct decision *d)
 		if (d->reasons[i].effect == EFFECT_DENY)
 			return true;
 	return false;
+}
+
+bool decision_service(const struct facts *facts,
+		      const struct decision *decision)
+{
+	return facts->claim.item.kind == KIND_SERVICE && !is_denied(decision);
 }
 
 /*

@@ -48,6 +48,38 @@ enum statement_kind {
 	STATEMENT_KIND_COUNT
 };
 
+enum device_part {
+	PART_PUMP,
+	PART_CONSUMABLES,
+	PART_BATTERY,
+	PART_CHARGER,
+	PART_DELIVERY,
+	PART_INSTRUCTION,
+	PART_SUPPORT,
+	PART_MAINTENANCE,
+	DEVICE_PART_COUNT
+};
+
+/* What the instruction of 7.4 is about. */
+enum device_kind {
+	DEVICE_KIND_NONE, /* not given */
+	DEVICE_KIND_INJECTION,
+	DEVICE_KIND_INHALER,
+	DEVICE_KIND_OTHER,
+	DEVICE_KIND_COUNT
+};
+
+/* What a service rests on, as its claim states it; numbers of bits. */
+enum service_fact {
+	FACT_HANDED_OUT,
+	FACT_GUIDELINE_MET,
+	FACT_PERSONAL_TALK,
+	FACT_RECORDED,
+	FACT_SAME_DAY,
+	FACT_IN_TIME,
+	SERVICE_FACT_COUNT
+};
+
 struct insured {
 	civil_day born;
 	char sex; /* 'f', 'm' or 'x' */
@@ -69,18 +101,53 @@ struct prescription {
 	char indication[LEN_INDICATION + 1]; /* recorded, not judged */
 };
 
+struct ingredient {
+	char zi[LEN_ZI + 1]; /* empty: none */
+	char substance[LEN_CODE + 1];
+	int64_t quantity_milli;
+};
+
+/*
+ * One struct for all kinds: what a kind does not have is zero or empty, and
+ * dates CIVIL_NONE. The comments name the kinds that a member belongs to.
+ */
 struct item {
 	enum item_kind kind;
-	char zi[LEN_ZI + 1];
-	int64_t quantity_milli;
-	int days; /* 0: the dosage is unknown */
+	char zi[LEN_ZI + 1];	/* medicine, diet; device: or gph */
+	int64_t quantity_milli; /* all but device and service */
+	int days;		/* likewise; 0: the dosage is unknown */
 	bool has_price;
 	cents price;
+	/* medicine */
 	bool weekly;
-	civil_day last_supplied;  /* CIVIL_NONE: not attested */
-	civil_day first_supplied; /* CIVIL_NONE: not attested */
+	civil_day last_supplied;
+	civil_day first_supplied;
 	bool preferred_unavailable;
 	bool dose_changed;
+	/* preparation */
+	int ingredient_count;
+	struct ingredient ingredients[INGREDIENTS_MAX];
+	bool established_before;
+	/* import, allergen: name; the rest import alone */
+	char name[LEN_NAME + 1];
+	char substance[LEN_CODE + 1];
+	char form[LEN_CODE + 1];
+	bool rare_disease;
+	bool made_in_nl;
+	/* allergen */
+	bool registered;
+	/* device */
+	char gph[LEN_CODE + 1]; /* empty: zi names it */
+	enum device_part part;
+	bool first_purchase;
+	bool diagnosis_letter;
+	/* service */
+	char code[LEN_SERVICE + 1];
+	char for_zi[LEN_ZI + 1]; /* empty: none */
+	bool stated[SERVICE_FACT_COUNT];
+	bool incorrect_use;
+	enum device_kind device_kind;
+	char event[LEN_EVENT + 1]; /* empty: not given */
 };
 
 enum answer { ANSWER_NOT_GIVEN, ANSWER_NO, ANSWER_YES };
@@ -109,5 +176,8 @@ struct claim {
 const char *item_kind_name(enum item_kind kind);
 const char *prescriber_name(enum prescriber prescriber);
 const char *statement_kind_name(enum statement_kind kind);
+const char *device_part_name(enum device_part part);
+const char *device_kind_name(enum device_kind kind);
+const char *service_fact_name(enum service_fact fact);
 
 #endif

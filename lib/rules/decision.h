@@ -57,6 +57,8 @@ struct reason {
 	civil_day until;
 	civil_day since;
 	bool names_preferred; /* member zi: reference.preferred */
+	uint64_t claim;	      /* SERVICE_FREQUENCY; 0: none */
+	unsigned missing;     /* SERVICE_CONDITION: bits of service_fact */
 	enum text_variant variant;
 	/* What the texts fill in; their meaning is the rule's own. */
 	int64_t values[REASON_VALUES_MAX];
@@ -102,14 +104,14 @@ struct collect {
 
 /* The arithmetic on the way, for the explanation; letters as in section 6. */
 struct working {
-	cents list_cents;	   /* list(Q) */
+	cents list_cents; /* list(Q) */
 	cents base_cents;
-	cents approved_price;	   /* A */
-	int own_days;		   /* o */
-	cents own_cents;	   /* own */
-	cents contribution_uncut;  /* k */
-	cents contribution_room;   /* c - y; -1: no cap known */
-	cents tariff_cents;	   /* T; -1: contracted */
+	cents approved_price;	  /* A */
+	int own_days;		  /* o */
+	cents own_cents;	  /* own */
+	cents contribution_uncut; /* k */
+	cents contribution_room;  /* c - y; -1: no cap known */
+	cents tariff_cents;	  /* T; -1: contracted */
 };
 
 enum { REASONS_MAX = RULE_COUNT, ADVICE_MAX = ADVICE_ACTION_COUNT };
@@ -135,6 +137,17 @@ struct decision {
  * names of preferred articles, which stay in facts->reference.
  */
 void adjudicate(const struct facts *facts, struct decision *decision);
+
+/*
+ * What only the snapshot tells to be missing from a request, before any rule
+ * (UNKNOWN_ARTICLE in the rulebook): the JSON pointer of the member, static;
+ * NULL when the request is complete.
+ */
+const char *facts_lack(const struct facts *facts);
+
+/* Whether a recorded claim counts as an earlier one of its service. */
+bool decision_service(const struct facts *facts,
+		      const struct decision *decision);
 
 /* The supply that a recorded claim counts as; false if it counts as none. */
 bool decision_supply(const struct facts *facts, const struct decision *decision,

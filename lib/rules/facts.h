@@ -67,12 +67,58 @@ enum procedure {
 	PROCEDURE_COUNT
 };
 
+enum diet_type {
+	DIET_NONE,
+	DIET_POLYMEER,
+	DIET_OLIGOMEER,
+	DIET_MONOMEER,
+	DIET_MODULAIR,
+	DIET_OVERIG,
+	DIET_TYPE_COUNT
+};
+
+enum service_article {
+	SERVICE_7_1,
+	SERVICE_7_2,
+	SERVICE_7_3,
+	SERVICE_7_4,
+	SERVICE_7_5,
+	SERVICE_7_6,
+	SERVICE_7_7,
+	SERVICE_7_8,
+	SERVICE_7_9,
+	SERVICE_7_10,
+	SERVICE_7_11,
+	SERVICE_7_12,
+	SERVICE_7_13,
+	SERVICE_7_14,
+	SERVICE_ARTICLE_COUNT
+};
+
+enum service_cover {
+	COVER_JA,
+	COVER_NEE,
+	COVER_INDIEN_GECONTRACTEERD,
+	SERVICE_COVER_COUNT
+};
+
+enum device_category {
+	DEVICE_INFUUSPOMP,
+	DEVICE_INSULINEPOMP,
+	DEVICE_OVERIG,
+	DEVICE_CATEGORY_COUNT
+};
+
 /* The words of snapshot.md; "" for the none value; static strings. */
 const char *supplier_kind_name(enum supplier_kind kind);
 const char *annex_name(enum annex annex);
 const char *excluded_name(enum excluded excluded);
 const char *cg_group_name(enum cg_group group);
 const char *procedure_name(enum procedure procedure);
+const char *diet_type_name(enum diet_type type);
+const char *service_article_name(enum service_article article); /* "7.1" */
+const char *service_cover_name(enum service_cover cover);
+const char *device_category_name(enum device_category category);
 
 struct article {
 	char zi[LEN_ZI + 1];
@@ -81,7 +127,7 @@ struct article {
 	char substance[LEN_CODE + 1];
 	char form[LEN_CODE + 1];
 	int64_t package_milli;
-	int64_t smallest_package_milli; /* the column; 0: not given */
+	int64_t smallest_package_milli;	 /* the column; 0: not given */
 	int64_t prk_least_package_milli; /* least of the same prk on D */
 	bool divisible;
 	bool prescription_only;
@@ -93,11 +139,12 @@ struct article {
 	bool long_supply;
 	bool oral_contraceptive;
 	bool insulin;
+	enum diet_type diet_type;
 };
 
 struct price {
-	cents aip_cents;     /* one package, excl. VAT */
-	int32_t vat_bp;	     /* basis points */
+	cents aip_cents; /* one package, excl. VAT */
+	int32_t vat_bp;	 /* basis points */
 	bool has_limit;
 	int64_t limit_micro; /* micro-euro a unit, excl. VAT */
 };
@@ -116,8 +163,35 @@ struct condition {
 	int64_t id;
 	enum procedure procedure;
 	enum statement_kind form; /* STATEMENT_NONE: any kind serves */
-	int age_from;  /* -1: no bound */
-	int age_below; /* -1: no bound */
+	int age_from;		  /* -1: no bound */
+	int age_below;		  /* -1: no bound */
+};
+
+struct care_service {
+	char name[LEN_NAME + 1];
+	enum service_article article;
+	enum service_cover cover;
+	bool has_tariff;
+	cents tariff_cents;
+};
+
+struct device {
+	char name[LEN_NAME + 1];
+	enum device_category category;
+	bool has_market;
+	cents market_cents; /* incl. VAT; has_market */
+};
+
+/* What the snapshot says of one ingredient of a preparation. */
+struct component {
+	/* A registered_equivalent of its substance that is neither in the GVS
+	 * nor was refused by the minister. */
+	bool unreimbursed_equivalent;
+	bool irrational; /* its substance is in irrational_substance */
+	/* Its zi has an article in annex 1A and a price with a limit on D. */
+	bool limited;
+	int64_t package_milli; /* these two: limited */
+	struct price price;
 };
 
 /*
@@ -129,17 +203,30 @@ struct condition {
 struct reference {
 	bool policy_known;
 	char reglement[LEN_REGLEMENT + 1];
-	int64_t param[PARAM_COUNT];	/* policy_known */
+	int64_t param[PARAM_COUNT]; /* policy_known */
 	enum supplier_kind supplier;
+	/* The pharmacy's contracts with this insurer on D, by scope. */
 	bool contract_farmacie;
-	bool article_known;		/* an article and a price row on D */
-	struct article article;		/* article_known */
-	struct price price;		/* article_known */
-	bool is_preferred;		/* this zi is preferred for its prk */
+	bool contract_dieet;
+	bool contract_hulpmiddelen;
+	bool contract_service; /* prestatie:<code> of item.code */
+	/* medicine, diet: zi has an article and a price row on D. service:
+	 * for_zi has an article row on D; its price is left out. */
+	bool article_known;
+	struct article article; /* article_known */
+	struct price price;	/* article_known, not for services */
+	bool service_known;
+	struct care_service service; /* service_known */
+	bool device_known;
+	struct device device; /* device_known */
+	/* Preparations: one for each ingredient, in its order; else none. */
+	int component_count;
+	struct component components[INGREDIENTS_MAX];
+	bool is_preferred; /* this zi is preferred for its prk */
 	int condition_count;
 	struct condition conditions[CONDITIONS_MAX]; /* ordered by id */
 	bool has_average_tariff;
-	cents average_tariff_cents;	/* one package, incl. VAT */
+	cents average_tariff_cents; /* one package, incl. VAT; a service */
 	/* Preferred for this prk and insurer on D, ordered by zi. Last, so
 	 * that copies can leave out the places that are not used. */
 	int preferred_count;
@@ -149,22 +236,37 @@ struct reference {
 /* An earlier supply of the same substance and form to the same insured. */
 struct supply {
 	civil_day date;
-	int days;		  /* approved; 0: unknown */
-	char prk[LEN_CODE + 1];	  /* empty: imported, matches every prk */
+	int days;		/* approved; 0: unknown */
+	char prk[LEN_CODE + 1]; /* empty: imported, matches every prk */
 	bool dose_changed;
-	civil_day last_supplied;  /* what that request attested */
+	civil_day last_supplied; /* what that request attested */
 	civil_day first_supplied;
+};
+
+/* An earlier undenied, unreversed claim of the same insured and service
+ * code. */
+struct past_service {
+	uint64_t claim; /* its number */
+	civil_day date;
+	char for_zi[LEN_ZI + 1];
+	char event[LEN_EVENT + 1];
 };
 
 struct facts {
 	char pharmacy[LEN_AGB + 1];
 	struct claim claim;
 	struct reference reference;
-	/* By date, then in the order of recording; date <= claim.date. */
+	/* Of the article's (substance, form): a medicine's own, or that of
+	 * the medicine that a service is about; no other kind has any.
+	 * By date, then in the order of recording; date <= claim.date. */
 	const struct supply *history;
 	size_t history_count;
+	/* Services: in the order of recording, whatever their dates. */
+	const struct past_service *services;
+	size_t service_count;
 	/* A permit that the request names is known, of this insured and
-	 * insurer, valid on D, not revoked, and covers the item / a holiday. */
+	 * insurer, valid on D, not revoked, and covers the item (permit.h)
+	 * / a holiday. */
 	bool permit_covers_item;
 	bool permit_covers_holiday;
 	/* Contributions of this insured in the calendar year of D. */

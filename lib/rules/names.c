@@ -99,6 +99,72 @@ const char *procedure_name(enum procedure procedure)
 	return NAME_OF(names, procedure);
 }
 
+const char *device_part_name(enum device_part part)
+{
+	static const char *const names[DEVICE_PART_COUNT] = {
+	    "pump",	"consumables", "battery", "charger",
+	    "delivery", "instruction", "support", "maintenance",
+	};
+	return NAME_OF(names, part);
+}
+
+const char *device_kind_name(enum device_kind kind)
+{
+	static const char *const names[DEVICE_KIND_COUNT] = {
+	    "",
+	    "injection",
+	    "inhaler",
+	    "other",
+	};
+	return NAME_OF(names, kind);
+}
+
+const char *service_fact_name(enum service_fact fact)
+{
+	static const char *const names[SERVICE_FACT_COUNT] = {
+	    "handed_out", "guideline_met", "personal_talk",
+	    "recorded",	  "same_day",	   "in_time",
+	};
+	return NAME_OF(names, fact);
+}
+
+const char *diet_type_name(enum diet_type type)
+{
+	static const char *const names[DIET_TYPE_COUNT] = {
+	    "", "polymeer", "oligomeer", "monomeer", "modulair", "overig",
+	};
+	return NAME_OF(names, type);
+}
+
+const char *service_article_name(enum service_article article)
+{
+	static const char *const names[SERVICE_ARTICLE_COUNT] = {
+	    "7.1", "7.2", "7.3",  "7.4",  "7.5",  "7.6",  "7.7",
+	    "7.8", "7.9", "7.10", "7.11", "7.12", "7.13", "7.14",
+	};
+	return NAME_OF(names, article);
+}
+
+const char *service_cover_name(enum service_cover cover)
+{
+	static const char *const names[SERVICE_COVER_COUNT] = {
+	    "ja",
+	    "nee",
+	    "indien_gecontracteerd",
+	};
+	return NAME_OF(names, cover);
+}
+
+const char *device_category_name(enum device_category category)
+{
+	static const char *const names[DEVICE_CATEGORY_COUNT] = {
+	    "infuuspomp",
+	    "insulinepomp",
+	    "overig",
+	};
+	return NAME_OF(names, category);
+}
+
 const char *outcome_name(enum outcome outcome)
 {
 	static const char *const names[OUTCOME_COUNT] = {

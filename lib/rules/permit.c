@@ -76,11 +76,57 @@ static bool covers(const char *scope, const char *prefix, const char *code)
 	return value != NULL && code[0] != '\0' && strcmp(value, code) == 0;
 }
 
-bool permit_scope_covers(const char *scope, const struct article *article)
+static bool covers_article(const char *scope, const struct facts *facts)
 {
-	return strcmp(scope, "any") == 0 || covers(scope, "zi", article->zi) ||
-	       covers(scope, "prk", article->prk) ||
-	       covers(scope, "substance", article->substance);
+	const struct article *article = &facts->reference.article;
+
+	return facts->reference.article_known &&
+	       (covers(scope, "zi", article->zi) ||
+		covers(scope, "prk", article->prk) ||
+		covers(scope, "substance", article->substance));
+}
+
+static bool covers_import(const char *scope, const struct facts *facts)
+{
+	return covers(scope, "substance", facts->claim.item.substance);
+}
+
+/* Whoever names a device by its zi may have a permit of either form. */
+static bool covers_device(const char *scope, const struct facts *facts)
+{
+	const struct item *item = &facts->claim.item;
+
+	return covers(scope, "device", item->gph) ||
+	       covers(scope, "device", item->zi) ||
+	       covers(scope, "zi", item->zi);
+}
+
+static bool covers_nothing(const char *scope, const struct facts *facts)
+{
+	(void)scope;
+	(void)facts;
+	return false;
+}
+
+bool permit_scope_covers(const char *scope, const struct facts *facts)
+{
+	static const struct {
+		bool any;
+		bool (*covers)(const char *scope, const struct facts *facts);
+	} kinds[KIND_COUNT] = {
+	    [KIND_MEDICINE] = {true, covers_article},
+	    [KIND_PREPARATION] = {false, covers_nothing},
+	    [KIND_IMPORT] = {true, covers_import},
+	    [KIND_ALLERGEN] = {true, covers_nothing},
+	    [KIND_DIET] = {true, covers_article},
+	    [KIND_DEVICE] = {true, covers_device},
+	    [KIND_SERVICE] = {false, covers_nothing},
+	};
+	enum item_kind kind = facts->claim.item.kind;
+
+	if (strcmp(scope, "any") == 0)
+		return kinds[kind].any;
+	return kinds[kind].covers(scope, facts);
 }
 
 bool permit_scope_covers_holiday(const char *scope)

@@ -14,7 +14,6 @@ static void gather_permits(struct ledger *ledger,
 			   struct as_of as_of, struct facts *facts)
 {
 	const struct claim *claim = &facts->claim;
-	const struct reference *reference = &facts->reference;
 	struct permit_row permit;
 
 	facts->permit_covers_item = false;
@@ -24,8 +23,7 @@ static void gather_permits(struct ledger *ledger,
 				   claim->permits[i], as_of, &permit) ||
 		    !is_valid_then(&permit, claim->date))
 			continue;
-		if (reference->article_known &&
-		    permit_scope_covers(permit.scope, &reference->article))
+		if (permit_scope_covers(permit.scope, facts))
 			facts->permit_covers_item = true;
 		if (permit_scope_covers_holiday(permit.scope))
 			facts->permit_covers_holiday = true;

@@ -211,15 +211,15 @@ Test(permit, what_a_scope_covers)
 	struct scenario s;
 
 	scenario_init(&s);
-	cr_expect(permit_scope_covers("any", s.article));
-	cr_expect(permit_scope_covers("zi:90000001", s.article));
-	cr_expect(permit_scope_covers("prk:1001", s.article));
-	cr_expect(permit_scope_covers("substance:PROEF", s.article));
-	cr_expect_not(permit_scope_covers("zi:90000028", s.article));
-	cr_expect_not(permit_scope_covers("prk:100", s.article));
-	cr_expect_not(permit_scope_covers("substance:TABL", s.article));
-	cr_expect_not(permit_scope_covers("holiday", s.article));
-	cr_expect_not(permit_scope_covers("device:PROEF", s.article));
+	cr_expect(permit_scope_covers("any", &s.facts));
+	cr_expect(permit_scope_covers("zi:90000001", &s.facts));
+	cr_expect(permit_scope_covers("prk:1001", &s.facts));
+	cr_expect(permit_scope_covers("substance:PROEF", &s.facts));
+	cr_expect_not(permit_scope_covers("zi:90000028", &s.facts));
+	cr_expect_not(permit_scope_covers("prk:100", &s.facts));
+	cr_expect_not(permit_scope_covers("substance:TABL", &s.facts));
+	cr_expect_not(permit_scope_covers("holiday", &s.facts));
+	cr_expect_not(permit_scope_covers("device:PROEF", &s.facts));
 	cr_expect(permit_scope_covers_holiday("holiday"));
 	cr_expect(permit_scope_covers_holiday("any"));
 	cr_expect_not(permit_scope_covers_holiday("zi:90000001"));
