@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "rules/facts.h"
 
 /* What a line may begin with. word: a code or action stands before fields. */
 static const struct line_form {
@@ -240,7 +241,7 @@ static bool begin_case(struct reader *r, char *rest)
 	*r->current = r->base;
 	r->current->name = name;
 	r->current->title = rest;
-	r->current->clause = "";
+	r->current->clause = r->current->bound = "";
 	r->current->number = r->number;
 	r->current->base_count = r->base.line_count;
 	return true;
@@ -261,6 +262,28 @@ static bool read_clause(struct reader *r, char *rest)
 	if (!own_case(r, "clause"))
 		return false;
 	r->current->clause = rest;
+	return true;
+}
+
+static bool parameter_known(const char *name)
+{
+	for (int i = 0; i < PARAM_COUNT; i++)
+		if (strcmp(param_info((enum param)i)->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* bound NAME: what tests/cases/prove.py looks for a counterpart by. */
+static bool read_bound(struct reader *r, char *rest)
+{
+	char *name = next_word(&rest);
+
+	if (!own_case(r, "bound"))
+		return false;
+	if (name == NULL || !parameter_known(name) || next_word(&rest) != NULL)
+		return fault(r, name == NULL ? "bound" : name,
+			     "the name of one parameter of a reglement");
+	r->current->bound = name;
 	return true;
 }
 
@@ -351,9 +374,8 @@ static bool read_line(struct reader *r, char *text)
 		const char *word;
 		bool (*read)(struct reader *r, char *rest);
 	} heads[] = {
-	    {"base", begin_base},
-	    {"case", begin_case},
-	    {"clause", read_clause},
+	    {"base", begin_base},    {"case", begin_case},
+	    {"clause", read_clause}, {"bound", read_bound},
 	    {"like", read_like},
 	};
 	char *rest = text;
@@ -367,7 +389,7 @@ static bool read_line(struct reader *r, char *text)
 	const struct line_form *form = match_form(first, &rest);
 	if (form == NULL)
 		return fault(r, first,
-			     "base, case, clause, like, given "
+			     "base, case, clause, bound, like, given "
 			     "ledger|history|permit|earlier, request, "
 			     "expect [reason|advice|no-advice]");
 	return read_form(r, form, rest);

@@ -52,6 +52,8 @@ struct rule_case {
 	const char *name;
 	const char *title;
 	const char *clause; /* "" where none is given */
+	/* The parameter of a reglement on whose boundary it stands, or "". */
+	const char *bound;
 	int number;
 	int base_count;
 	int line_count;

@@ -10,11 +10,12 @@
 #include "store/snapshot.h"
 
 /*
- * Appends the reply's line to *reply. False with *e (file:line) when the case
+ * Appends the reply's line to *reply, and notes in the steps which claims the
+ * earlier ones became. False with *e (file:line) when the case
  * cannot be judged: a given that is refused, or a snapshot that fails.
  */
 MUSTCHECK bool check_core_run(struct snapshot *snapshot, const char *path,
-			      const struct check_steps *steps,
-			      struct text *reply, struct err *e);
+			      struct check_steps *steps, struct text *reply,
+			      struct err *e);
 
 #endif

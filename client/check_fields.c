@@ -99,6 +99,56 @@ static void list_json(const char *value, struct text *out)
 	text_char(out, ']');
 }
 
+/* The next part of SUBSTANCE:QUANTITY[:ZI], up to a colon or a comma. */
+static size_t part_len(const char *at)
+{
+	return strcspn(at, ":,");
+}
+
+/* {"substance":…,"quantity_milli":…} and the zi where there is one; what is
+ * left of the list, or NULL when it is not of that form. */
+static const char *ingredient_json(const char *at, struct text *out)
+{
+	size_t len = part_len(at);
+
+	text_str(out, "{\"substance\":");
+	string_json(at, len, out);
+	at += len;
+	if (*at++ != ':' || !digits(at, part_len(at)))
+		return NULL;
+	len = part_len(at);
+	text_str(out, ",\"quantity_milli\":");
+	text_bytes(out, at, len);
+	at += len;
+	if (*at == ':') {
+		len = part_len(++at);
+		text_str(out, ",\"zi\":");
+		string_json(at, len, out);
+		at += len;
+	}
+	text_char(out, '}');
+	return *at == ':' ? NULL : at;
+}
+
+/* item.ingredients=LIDOC:2000,HYDRO:1000:90000056. What is not of this form
+ * becomes a string, which every reader of requests refuses. */
+static void ingredients_json(const char *value, struct text *out)
+{
+	const struct text start = *out;
+	const char *at = value;
+
+	text_char(out, '[');
+	while ((at = ingredient_json(at, out)) != NULL && *at == ',') {
+		text_char(out, ',');
+		at++;
+	}
+	text_char(out, ']');
+	if (at != NULL)
+		return;
+	*out = start;
+	string_json(value, strlen(value), out);
+}
+
 static void value_json(const char *name, const char *value, struct text *out)
 {
 	const char *dot = strrchr(name, '.');
@@ -106,6 +156,8 @@ static void value_json(const char *name, const char *value, struct text *out)
 
 	if (strcmp(name, "permits") == 0)
 		list_json(value, out);
+	else if (strcmp(name, "item.ingredients") == 0)
+		ingredients_json(value, out);
 	else if (bare(key, value))
 		text_str(out, value);
 	else

@@ -75,7 +75,7 @@ static const char *find(const struct check_replies *r, const char *id, int step)
 	return NULL;
 }
 
-static bool as_meant(const struct check_step *step, const char *reply)
+static bool as_meant(struct check_step *step, const char *reply)
 {
 	struct err ignored;
 	struct doc *doc;
@@ -84,16 +84,19 @@ static bool as_meant(const struct check_step *step, const char *reply)
 		return false;
 	bool ok = strcmp(doc_get_str(doc_root(doc), "outcome", ""),
 			 step->outcome) == 0;
+	struct text t;
+	text_init(&t, step->claim, sizeof(step->claim));
+	text_str(&t, doc_get_str(doc_root(doc), "claim", ""));
 	doc_free(doc);
 	return ok;
 }
 
 bool check_replies_get(const struct check_replies *replies, const char *id,
-		       const char *path, const struct check_steps *steps,
+		       const char *path, struct check_steps *steps,
 		       struct text *reply, struct err *e)
 {
 	for (int i = 0; i < steps->count; i++) {
-		const struct check_step *step = &steps->at[i];
+		struct check_step *step = &steps->at[i];
 		if (step->kind == STEP_HISTORY)
 			continue;
 		const char *got = find(replies, id, i);

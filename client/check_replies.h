@@ -12,12 +12,13 @@ MUSTCHECK bool check_replies_read(const char *path, struct check_replies **out,
 void check_replies_free(struct check_replies *replies); /* NULL is fine */
 
 /*
- * Appends the reply to the case's request. False with *e when a reply is
+ * Appends the reply to the case's request, and notes in the steps which claims
+ * the earlier ones became. False with *e when a reply is
  * missing or a given went otherwise than meant.
  */
 MUSTCHECK bool check_replies_get(const struct check_replies *replies,
 				 const char *id, const char *path,
-				 const struct check_steps *steps,
-				 struct text *reply, struct err *e);
+				 struct check_steps *steps, struct text *reply,
+				 struct err *e);
 
 #endif

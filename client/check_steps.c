@@ -10,12 +10,12 @@
 
 /* The range of numbers for tests: no living person has one of them. */
 enum {
-	BSN_FIRST = 999990000,
+	BSN_FIRST = 999900000,
 	BSN_LAST = 999999999,
-	/* The range holds 909 valid numbers. Each case has its own; who is
-	 * merely somebody else is one of the rest, used over again. */
-	OWN_COUNT = 700,
+	/* The range holds 9090 valid numbers. Who is merely somebody else is
+	 * one of the first, used over again; each case has one of the rest. */
 	OTHER_COUNT = 200,
+	OWN_COUNT = 4000,
 };
 
 struct maker {
@@ -88,9 +88,9 @@ static bool add_step(struct maker *m, enum step_kind kind, int line,
 {
 	/* A given that goes otherwise than meant makes a case worthless. */
 	static const char *const meant[STEP_KIND_COUNT] = {
-		[STEP_PERMIT] = "recorded",
-		[STEP_EARLIER] = "approve",
-		[STEP_REVERSE] = "reversed",
+	    [STEP_PERMIT] = "recorded",
+	    [STEP_EARLIER] = "approve",
+	    [STEP_REVERSE] = "reversed",
 	};
 	struct check_step *step = &m->steps->at[m->steps->count];
 	struct text t;
@@ -101,7 +101,7 @@ static bool add_step(struct maker *m, enum step_kind kind, int line,
 	if (pharmacy == NULL || strlen(pharmacy) > LEN_AGB)
 		return fault(m, line, "pharmacy", "pharmacy=AGB in its base");
 	*step = (struct check_step){
-		.kind = kind, .line = line, .outcome = meant[kind]};
+	    .kind = kind, .line = line, .outcome = meant[kind]};
 	text_init(&t, step->pharmacy, sizeof(step->pharmacy));
 	text_str(&t, pharmacy);
 	step->json = strdup(json->data);
@@ -328,9 +328,9 @@ bool check_steps_make(const char *path, const struct rule_case *c, size_t index,
 	*out = (struct check_steps){0};
 	if (index >= OWN_COUNT)
 		return fault(&m, c->number, c->name,
-			     "at most 700 cases in one run");
-	test_bsn(index, m.own);
-	test_bsn(OWN_COUNT + index % OTHER_COUNT, m.other);
+			     "at most 4000 cases in one run");
+	test_bsn(OTHER_COUNT + index, m.own);
+	test_bsn(index % OTHER_COUNT, m.other);
 	if (make_all(&m))
 		return true;
 	check_steps_free(out);

@@ -9,6 +9,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "client/casefile.h"
+#include "wire/reply.h"
 
 enum {
 	/* A request line of a case; the protocol allows 16 KiB. */
@@ -32,6 +33,8 @@ struct check_step {
 	char pharmacy[LEN_AGB + 1];
 	const char *outcome; /* of the reply to a given; NULL: the request */
 	char *json;
+	/* What a STEP_EARLIER became, by whoever carried it out; or empty. */
+	char claim[LEN_CLAIM_NUMBER + 1];
 };
 
 struct check_steps {

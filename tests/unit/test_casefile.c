@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -100,6 +101,10 @@ Test(casefile, faults_name_the_line_and_what_was_expected)
 	     "x.case:5:", "before the case's other lines"},
 	    {"clause 9.1\n", "x.case:1:", "'case' before"},
 	    {"case a b\nclause\n", "x.case:2:", "the article"},
+	    {"case a b\nbound\n", "x.case:2:", "one parameter"},
+	    {"case a b\nbound early\n", "x.case:2:", "one parameter"},
+	    {"case a b\nbound early_days 1\n", "x.case:2:", "one parameter"},
+	    {"bound early_days\n", "x.case:1:", "'case' before"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -171,6 +176,19 @@ Test(check_fields, dotted_names_become_nested_json)
 	    {"statement.xm", "true"},
 	    {"statement", "none"},
 	};
+	static const struct {
+		const char *value, *json;
+	} mixtures[] = {
+	    {"LIDOC:2000",
+	     "[{\"substance\":\"LIDOC\",\"quantity_milli\":2000}]"},
+	    {"A:1,B:2:90000056",
+	     "[{\"substance\":\"A\",\"quantity_milli\":1},{\"substance\":"
+	     "\"B\",\"quantity_milli\":2,\"zi\":\"90000056\"}]"},
+	    {"A", "\"A\""},
+	    {"A:b", "\"A:b\""},
+	    {"A:1:2:3", "\"A:1:2:3\""},
+	    {"A:1,", "\"A:1,\""},
+	};
 
 	cr_expect_str_eq(json(set, ARRAY_LEN(set)),
 			 "{\"v\":1,\"item\":{\"zi\":\"90000012\",\"days\":30,"
@@ -180,6 +198,15 @@ Test(check_fields, dotted_names_become_nested_json)
 			 "\"insured\":{\"bsn\":\"999990019\"},"
 			 "\"permits\":[\"M-1\",\"M-2\"]}");
 	cr_expect_str_eq(json(NULL, 0), "{}");
+	for (size_t i = 0; i < ARRAY_LEN(mixtures); i++) {
+		const char *const one[][2] = {
+		    {"item.ingredients", mixtures[i].value}};
+		char expected[256];
+		(void)snprintf(expected, sizeof(expected),
+			       "{\"item\":{\"ingredients\":%s}}",
+			       mixtures[i].json);
+		cr_expect_str_eq(json(one, 1), expected);
+	}
 }
 
 Test(check_steps, givens_become_steps_over_the_base)
@@ -199,7 +226,7 @@ Test(check_steps, givens_become_steps_over_the_base)
 	    steps.at[0].json,
 	    "{\"v\":1,\"op\":\"dispense\",\"id\":\"case-0000-0\","
 	    "\"date\":\"2026-01-01\",\"insured\":{\"uzovi\":\"3311\","
-	    "\"bsn\":\"999990007\"},\"item\":{\"days\":20},"
+	    "\"bsn\":\"999902209\"},\"item\":{\"days\":20},"
 	    "\"prescription\":{\"chronic\":true}}");
 	cr_expect_not_null(strstr(steps.at[1].json, "\"days\":30"));
 	cr_expect_not_null(strstr(steps.at[1].json, "\"case-0000-1\""));
@@ -212,7 +239,7 @@ Test(check_steps, each_case_has_an_insured_of_its_own_that_passes_the_test)
 	struct casefile file = read_text(base_text);
 	char last[16] = "";
 
-	for (size_t i = 0; i < 700; i++) {
+	for (size_t i = 0; i < 4000; i += 31) {
 		struct check_steps steps;
 		struct err e = {0};
 		int sum = 0;
@@ -229,6 +256,14 @@ Test(check_steps, each_case_has_an_insured_of_its_own_that_passes_the_test)
 	casefile_free(&file);
 }
 
+/* What two earlier requests became, with a reversal between them. */
+static const struct check_steps dispensed = {
+    .count = 3,
+    .at = {{.kind = STEP_EARLIER, .claim = "C00000000000007"},
+	   {.kind = STEP_REVERSE, .claim = "C00000000000008"},
+	   {.kind = STEP_EARLIER, .claim = "C00000000000009"}},
+};
+
 static bool same(const char *expects, const char *reply, char *report)
 {
 	char text[2048] = "case a b\n";
@@ -237,7 +272,8 @@ static bool same(const char *expects, const char *reply, char *report)
 	strcat(text, expects);
 	struct casefile file = read_text(text);
 	text_init(&t, report, 4096);
-	bool ok = check_compare(&file.cases[0], reply, strlen(reply), &t);
+	bool ok =
+	    check_compare(&file.cases[0], &dispensed, reply, strlen(reply), &t);
 	casefile_free(&file);
 	return ok;
 }
@@ -246,7 +282,8 @@ static const char reply[] =
     "{\"v\":1,\"outcome\":\"partial\",\"approved\":{\"days\":15},"
     "\"amounts\":{\"claimed\":10,\"refused\":3},"
     "\"reasons\":[{\"code\":\"A\",\"limit_days\":15},"
-    "{\"code\":\"B\",\"zi\":[\"1\",\"2\"]}],"
+    "{\"code\":\"B\",\"zi\":[\"1\",\"2\"],"
+    "\"claim\":\"C00000000000009\"}],"
     "\"advice\":[{\"action\":\"reduce\",\"days\":15}]}";
 
 Test(check_compare, what_a_case_expects_is_compared_and_nothing_else)
@@ -263,6 +300,16 @@ Test(check_compare, what_a_case_expects_is_compared_and_nothing_else)
 	     "expect no-advice ask_permit\n",
 	     true},
 	    {"expect error=none\nexpect reason A\nexpect reason B\n", true},
+	    {"expect outcome=partial\nexpect reason A\n"
+	     "expect reason B claim=earlier-2\n",
+	     true},
+	    {"expect outcome=partial\nexpect reason A\n"
+	     "expect reason B claim=earlier-1\n",
+	     false},
+	    {"expect outcome=partial\nexpect reason A\n"
+	     "expect reason B claim=earlier-3\n",
+	     false},
+	    {"expect outcome=partial\nexpect reason B\n", false},
 	    {"expect outcome=approve\nexpect reason A\nexpect reason B\n",
 	     false},
 	    {"expect claimed=11\nexpect reason A\nexpect reason B\n", false},
@@ -294,4 +341,69 @@ Test(check_compare, what_a_case_expects_is_compared_and_nothing_else)
 		cr_expect_eq(same(table[i].expects, reply, report),
 			     table[i].equal, "%s%s", table[i].expects, report);
 	cr_expect_not(same("expect error=bad_json\n", "{", report));
+}
+
+static const char *report_of(const char *expects, const char *got)
+{
+	static char report[4096];
+	char text[2048] = "case a b\n";
+	struct text t;
+
+	strcat(text, expects);
+	struct casefile file = read_text(text);
+	text_init(&t, report, sizeof(report));
+	cr_expect_not(
+	    check_compare(&file.cases[0], &dispensed, got, strlen(got), &t));
+	casefile_free(&file);
+	return report;
+}
+
+/* What a failing case shows: each difference marked, in 80 columns. */
+Test(check_compare, both_sides_stand_side_by_side)
+{
+	cr_expect_str_eq(
+	    report_of("expect claimed=11 refused=3\nexpect reason B zi=1\n"
+		      "expect reason C\nexpect advice ask_permit\n",
+		      reply),
+	    "    field                           expected              got\n"
+	    "  ! claimed                         11                    10\n"
+	    "    refused                         3                     3\n"
+	    "  ! reason                          none                  A\n"
+	    "    reason                          B                     B\n"
+	    "  ! B zi                            1                     1,2\n"
+	    "  ! reason                          C                     none\n"
+	    "  ! advice                          ask_permit            none\n");
+	cr_expect_str_eq(
+	    report_of("expect outcome=deny\n",
+		      "{\"error\":{\"code\":\"bad_field\","
+		      "\"field\":\"/item/quantity_milli\"}}"),
+	    "    field                           expected              got\n"
+	    "  ! error\n"
+	    "      expected    none\n"
+	    "      got         bad_field /item/quantity_milli\n"
+	    "  ! outcome                         deny                  none\n");
+	cr_expect_str_eq(
+	    report_of("expect error=missing_field error.field=/item/zi\n",
+		      "{\"error\":{\"code\":\"bad_field\","
+		      "\"field\":\"/item/days\"}}"),
+	    "    field                           expected              got\n"
+	    "  ! error                           missing_field         "
+	    "bad_field\n"
+	    "  ! error.field                     /item/zi              "
+	    "/item/days\n");
+	cr_expect_str_eq(
+	    report_of("expect outcome=partial\n"
+		      "expect reason A missing=guideline_met,in_time,"
+		      "personal_talk,recorded,same_day,handed_out,extra\n",
+		      "{\"outcome\":\"partial\",\"reasons\":[{\"code\":"
+		      "\"A\",\"missing\":[\"in_time\"]}]}"),
+	    "    field                           expected              got\n"
+	    "    outcome                         partial               "
+	    "partial\n"
+	    "    reason                          A                     A\n"
+	    "  ! A missing\n"
+	    "      expected    guideline_met,in_time,personal_talk,recorded,"
+	    "same_day,\n"
+	    "                  handed_out,extra\n"
+	    "      got         in_time\n");
 }
