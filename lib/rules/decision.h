@@ -159,7 +159,7 @@ const char *advice_name(enum advice_action action);
 const char *rule_name(enum rule_code code);
 const char *rule_article(enum rule_code code);
 
-enum language { LANGUAGE_NL, LANGUAGE_EN };
+enum language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGE_COUNT };
 
 /* Appends the sentence(s) of a reason with its values filled in. */
 void reason_text(const struct facts *facts, const struct reason *reason,

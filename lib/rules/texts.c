@@ -1,4 +1,5 @@
 /* The sentences of reasons: templates of rules.def and texts.def, filled. */
+#include "rules/forms.h"
 #include "rules/judge.h"
 #include "rules/settle.h"
 
@@ -7,80 +8,27 @@
 #include "base/attr.h"
 #include "base/ensure.h"
 
-enum { LANGUAGES = 2 };
-
-struct words {
-	const char *in[LANGUAGES]; /* by enum language */
-};
-
 static const char *kind_word(enum item_kind kind, enum language l)
 {
-	static const struct words words[KIND_COUNT] = {
-	    [KIND_MEDICINE] = {{"geneesmiddelen", "medicines"}},
-	    [KIND_PREPARATION] = {{"apotheekbereidingen", "preparations"}},
-	    [KIND_IMPORT] = {{"geneesmiddelen uit het buitenland",
-			      "imported medicines"}},
-	    [KIND_ALLERGEN] = {{"allergenen", "allergens"}},
-	    [KIND_DIET] = {{"dieetpreparaten", "dietary products"}},
-	    [KIND_DEVICE] = {{"hulpmiddelen", "medical devices"}},
-	    [KIND_SERVICE] = {{"diensten van de apotheek",
-			       "services of a pharmacy"}},
-	};
-	return words[kind].in[l];
+	return term("kind", item_kind_name(kind), l);
 }
 
 static const char *prescriber_word(enum prescriber prescriber, enum language l)
 {
-	static const struct words words[PRESCRIBER_COUNT] = {
-	    [PRESCRIBER_HUISARTS] = {{"huisarts", "general practitioner"}},
-	    [PRESCRIBER_MEDISCH_SPECIALIST] = {{"medisch specialist",
-						"medical specialist"}},
-	    [PRESCRIBER_TANDARTS] = {{"tandarts", "dentist"}},
-	    [PRESCRIBER_SPECIALIST_OUDERENGENEESKUNDE] =
-		{{"specialist ouderengeneeskunde",
-		  "specialist in geriatric medicine"}},
-	    [PRESCRIBER_ARTS_VERSTANDELIJK_GEHANDICAPTEN] =
-		{{"arts verstandelijk gehandicapten",
-		  "physician for the intellectually disabled"}},
-	    [PRESCRIBER_VERLOSKUNDIGE] = {{"verloskundige", "midwife"}},
-	    [PRESCRIBER_VERPLEEGKUNDIGE] = {{"verpleegkundige", "nurse"}},
-	    [PRESCRIBER_PHYSICIAN_ASSISTANT] = {{"physician assistant",
-						 "physician assistant"}},
-	    [PRESCRIBER_ARTS] = {{"andere arts", "another physician"}},
-	    [PRESCRIBER_DIETIST] = {{"diëtist", "dietitian"}},
-	    [PRESCRIBER_OTHER] = {{"iemand anders", "somebody else"}},
-	};
-	return words[prescriber].in[l];
+	return term("prescriber", prescriber_name(prescriber), l);
 }
 
 static const char *statement_word(enum statement_kind kind, enum language l)
 {
-	static const struct words words[STATEMENT_KIND_COUNT] = {
-	    [STATEMENT_NONE] = {{"verklaring", "statement"}},
-	    [STATEMENT_ARTSENVERKLARING] = {{"artsenverklaring",
-					     "doctor's statement"}},
-	    [STATEMENT_APOTHEEKINSTRUCTIE] = {{"apotheekinstructie",
-					       "pharmacy instruction"}},
-	    [STATEMENT_VERKLARING_DIEETPREPARATEN] =
-		{{"verklaring dieetpreparaten", "dietary products statement"}},
-	};
-	return words[kind].in[l];
+	if (kind == STATEMENT_NONE)
+		return term("statement", "statement", l);
+	return term("statement", statement_kind_name(kind), l);
 }
 
 static const char *preferred_word(const struct preferred *preferred)
 {
 	return preferred->name[0] != '\0' ? preferred->name : preferred->zi;
 }
-
-enum form {
-	FORM_PLAIN,
-	FORM_DAYS,
-	FORM_MONTHS,
-	FORM_EURO,
-	FORM_DATE,
-	FORM_QUANTITY,
-	FORM_WORD,
-};
 
 typedef int64_t number_of(const struct facts *f, const struct reason *r);
 typedef const char *word_of(const struct facts *f, const struct reason *r,
@@ -130,93 +78,18 @@ static const struct placeholder *find_placeholder(const char *name, size_t len)
 	return NULL;
 }
 
-static void write_counted(struct text *out, int64_t n, const char *one,
-			  const char *many)
-{
-	text_int(out, n);
-	text_char(out, ' ');
-	text_str(out, n == 1 ? one : many);
-}
-
-static void write_date(struct text *out, civil_day day, enum language l)
-{
-	static const struct words months[] = {
-	    {{"januari", "January"}},
-	    {{"februari", "February"}},
-	    {{"maart", "March"}},
-	    {{"april", "April"}},
-	    {{"mei", "May"}},
-	    {{"juni", "June"}},
-	    {{"juli", "July"}},
-	    {{"augustus", "August"}},
-	    {{"september", "September"}},
-	    {{"oktober", "October"}},
-	    {{"november", "November"}},
-	    {{"december", "December"}},
-	};
-	int year, month, day_of_month;
-
-	civil_to_ymd(day, &year, &month, &day_of_month);
-	text_int(out, day_of_month);
-	text_char(out, ' ');
-	text_str(out, months[month - 1].in[l]);
-	text_char(out, ' ');
-	text_int(out, year);
-}
-
-/* Thousandths as a decimal number without zeros at its end. */
-static void write_quantity(struct text *out, int64_t milli, enum language l)
-{
-	int64_t fraction = milli % 1000;
-	int width = 3;
-
-	text_int(out, milli / 1000);
-	if (fraction == 0)
-		return;
-	for (; fraction % 10 == 0; fraction /= 10)
-		width--;
-	text_char(out, l == LANGUAGE_NL ? ',' : '.');
-	text_int_padded(out, fraction, width);
-}
-
-static void write_number(struct text *out, enum form form, int64_t n,
-			 enum language l)
-{
-	bool nl = l == LANGUAGE_NL;
-
-	switch (form) {
-	case FORM_DAYS:
-		write_counted(out, n, nl ? "dag" : "day",
-			      nl ? "dagen" : "days");
-		break;
-	case FORM_MONTHS:
-		write_counted(out, n, nl ? "maand" : "month",
-			      nl ? "maanden" : "months");
-		break;
-	case FORM_EURO:
-		(nl ? text_euro_nl : text_euro_en)(out, n);
-		break;
-	case FORM_DATE:
-		write_date(out, (civil_day)n, l);
-		break;
-	case FORM_QUANTITY:
-		write_quantity(out, n, l);
-		break;
-	case FORM_PLAIN:
-	case FORM_WORD:
-		text_int(out, n);
-		break;
-	}
-}
+struct sentence {
+	const char *in[LANGUAGE_COUNT];
+};
 
 static const char *template_of(const struct reason *reason, enum language l)
 {
-	static const struct words of_rules[RULE_COUNT] = {
+	static const struct sentence of_rules[RULE_COUNT] = {
 #define RULE(code, article, kinds, effect, function, nl, en) {{nl, en}},
 #include "rules/rules.def"
 #undef RULE
 	};
-	static const struct words of_variants[TEXT_VARIANT_COUNT] = {
+	static const struct sentence of_variants[TEXT_VARIANT_COUNT] = {
 	    {{"", ""}},
 #define TEXT(variant, nl, en) {{nl, en}},
 #include "rules/texts.def"
@@ -247,8 +120,8 @@ void reason_text(const struct facts *facts, const struct reason *reason,
 		if (p->form == FORM_WORD)
 			text_str(out, p->word(facts, reason, language));
 		else
-			write_number(out, p->form, p->number(facts, reason),
-				     language);
+			form_write(out, p->form, p->number(facts, reason),
+				   language);
 		at += len + 1;
 	}
 }
