@@ -38,15 +38,11 @@ static bool limited(const struct decision *d)
 static bool other_article(struct proof *p)
 {
 	struct item *item = &p->changed.claim.item;
-	const struct insured *insured = &p->changed.claim.insured;
-	struct reference_key key = {.date = p->changed.claim.date};
+	struct reference_key key;
 
 	memcpy(item->zi, p->facts->reference.preferred[p->preferred].zi,
 	       sizeof(item->zi));
-	memcpy(key.zi, item->zi, sizeof(key.zi));
-	memcpy(key.uzovi, insured->uzovi, sizeof(key.uzovi));
-	memcpy(key.polis, insured->polis, sizeof(key.polis));
-	memcpy(key.pharmacy, p->changed.pharmacy, sizeof(key.pharmacy));
+	reference_key_of(&p->changed.claim, p->changed.pharmacy, &key);
 	return snapshot_reference(p->snapshot, &key, &p->changed.reference,
 				  p->e);
 }

@@ -194,16 +194,13 @@ static void gather_recorded(struct world *w)
 
 static bool gather(struct world *w)
 {
-	struct reference_key key = {.date = w->request.claim.date};
 	const struct claim *claim = &w->request.claim;
+	struct reference_key key;
 
 	w->facts = (struct facts){
 	    .claim = *claim, .history = w->history, .ledger_since = w->since};
 	copy(w->facts.pharmacy, sizeof(w->facts.pharmacy), w->step->pharmacy);
-	copy(key.pharmacy, sizeof(key.pharmacy), w->step->pharmacy);
-	copy(key.uzovi, sizeof(key.uzovi), claim->insured.uzovi);
-	copy(key.polis, sizeof(key.polis), claim->insured.polis);
-	copy(key.zi, sizeof(key.zi), claim->item.zi);
+	reference_key_of(claim, w->facts.pharmacy, &key);
 	if (!snapshot_reference(w->snapshot, &key, &w->facts.reference, w->e))
 		return false;
 	gather_permits(w);

@@ -22,40 +22,32 @@ static bool date_is_judged(const struct desk *desk, civil_day date,
 			 "expected a date from %s to %s", first, last);
 }
 
-static void reference_key_of(const struct claim *claim, const char *pharmacy,
-			     struct reference_key *key)
-{
-	memset(key, 0, sizeof(*key));
-	memcpy(key->uzovi, claim->insured.uzovi, sizeof(key->uzovi));
-	memcpy(key->polis, claim->insured.polis, sizeof(key->polis));
-	memcpy(key->zi, claim->item.zi, sizeof(key->zi));
-	memcpy(key->pharmacy, pharmacy, sizeof(key->pharmacy));
-	key->date = claim->date;
-}
-
-/* Fills desk->facts and desk->decision; put as refcache_get has it. */
-static bool decide(struct desk *desk, const struct job *job,
-		   struct refcache_put *put, struct err *e)
+/* Fills desk->facts and desk->decision. NULL with *e: it cannot be judged. */
+static struct known *decide(struct desk *desk, const struct job *job,
+			    struct err *e)
 {
 	struct facts *facts = &desk->facts;
 	const struct claim *claim = &job->request.claim;
 	struct reference_key key;
 	struct as_of now = {.before_seq = ledger_next_seq(desk->ledger)};
 
-	if (desk->snapshot == NULL)
-		return err_set(e, ERR_NO_SNAPSHOT,
-			       "no snapshot of the reference data is open");
+	if (desk->snapshot == NULL) {
+		err_set(e, ERR_NO_SNAPSHOT,
+			"no snapshot of the reference data is open");
+		return NULL;
+	}
 	if (!date_is_judged(desk, claim->date, e))
-		return false;
+		return NULL;
 	reference_key_of(claim, job->caller->pharmacy, &key);
-	if (!refcache_get(desk->references, desk->snapshot, &key,
-			  &facts->reference, put, e))
-		return false;
+	struct known *known = refcache_get(desk->references, desk->snapshot,
+					   &key, &facts->reference, e);
+	if (known == NULL)
+		return NULL;
 	facts->claim = *claim;
 	memcpy(facts->pharmacy, key.pharmacy, sizeof(facts->pharmacy));
 	dossier_gather(desk->ledger, &job->patient, now, facts);
 	adjudicate(facts, &desk->decision);
-	return true;
+	return known;
 }
 
 static void render(struct desk *desk, const struct job *job, uint64_t number,
@@ -110,18 +102,34 @@ static bool is_worse_than_expected(const struct desk *desk,
 	return request->has_expect && desk->decision.outcome > request->expect;
 }
 
+static enum ledger_result record_claim(struct desk *desk, struct job *job,
+				       struct known *known, struct text *reply)
+{
+	struct record record = {.kind = ENTRY_CLAIM, .has_patient = true};
+	uint64_t seq = ledger_next_seq(desk->ledger);
+	enum ledger_result result =
+	    refcache_row(desk->references, known, &desk->facts.reference,
+			 desk->ledger, &record.reference);
+
+	if (result != LEDGER_OK)
+		return result;
+	render(desk, job, seq, reply);
+	count_outcome(&desk->stats, desk->decision.outcome);
+	result = record_append(desk, job, &record, reply);
+	return result == LEDGER_OK ? add_consequences(desk, job, seq) : result;
+}
+
 enum ledger_result judge_dispense(struct desk *desk, struct job *job,
 				  struct text *reply)
 {
-	struct refcache_put put = {.ledger = desk->ledger};
 	struct err e;
 
 	if (record_is_settled(desk, job, reply))
 		return LEDGER_OK;
-	if (!decide(desk, job, &put, &e)) {
-		if (put.result == LEDGER_OK)
-			desk_refuse(desk, job->request.id, &e, reply);
-		return put.result;
+	struct known *known = decide(desk, job, &e);
+	if (known == NULL) {
+		desk_refuse(desk, job->request.id, &e, reply);
+		return LEDGER_OK;
 	}
 	if (is_worse_than_expected(desk, &job->request)) {
 		desk->stats.errors++;
@@ -129,12 +137,7 @@ enum ledger_result judge_dispense(struct desk *desk, struct job *job,
 				      desk->decision.outcome);
 		return LEDGER_OK;
 	}
-	uint64_t seq = ledger_next_seq(desk->ledger);
-	struct record record = {ENTRY_CLAIM, true, put.row};
-	render(desk, job, seq, reply);
-	count_outcome(&desk->stats, desk->decision.outcome);
-	enum ledger_result result = record_append(desk, job, &record, reply);
-	return result == LEDGER_OK ? add_consequences(desk, job, seq) : result;
+	return record_claim(desk, job, known, reply);
 }
 
 enum ledger_result judge_simulate(struct desk *desk, struct job *job,
@@ -143,7 +146,7 @@ enum ledger_result judge_simulate(struct desk *desk, struct job *job,
 	struct err e;
 
 	desk->stats.simulations++;
-	if (!decide(desk, job, NULL, &e))
+	if (decide(desk, job, &e) == NULL)
 		desk_refuse(desk, job->request.id, &e, reply);
 	else
 		render(desk, job, 0, reply);

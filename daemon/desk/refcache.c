@@ -20,6 +20,7 @@ struct known {
 struct refcache {
 	size_t count;
 	struct known *buckets[BUCKETS];
+	struct known *unkept;	/* of a key that is not kept */
 	struct reference fresh; /* too large for the stack */
 	char json[REFERENCE_JSON_MAX];
 };
@@ -29,6 +30,8 @@ struct refcache *refcache_new(void)
 	struct refcache *cache = calloc(1, sizeof(*cache));
 
 	ensure(cache != NULL);
+	cache->unkept = calloc(1, sizeof(*cache->unkept));
+	ensure(cache->unkept != NULL);
 	return cache;
 }
 
@@ -51,6 +54,7 @@ void refcache_free(struct refcache *cache)
 	if (cache == NULL)
 		return;
 	refcache_clear(cache);
+	free(cache->unkept);
 	free(cache);
 }
 
@@ -65,7 +69,8 @@ void refcache_forget_rows(struct refcache *cache)
 static bool key_equal(const struct reference_key *a,
 		      const struct reference_key *b)
 {
-	return a->date == b->date && strcmp(a->zi, b->zi) == 0 &&
+	return a->date == b->date && a->kind == b->kind &&
+	       strcmp(a->zi, b->zi) == 0 && strcmp(a->code, b->code) == 0 &&
 	       strcmp(a->uzovi, b->uzovi) == 0 &&
 	       strcmp(a->pharmacy, b->pharmacy) == 0 &&
 	       strcmp(a->polis, b->polis) == 0;
@@ -74,9 +79,10 @@ static bool key_equal(const struct reference_key *a,
 /* FNV-1a: the keys are no secret and come from authenticated clients. */
 static size_t key_bucket(const struct reference_key *key)
 {
-	const char *const parts[] = {key->zi, key->uzovi, key->polis,
+	const char *const parts[] = {key->zi, key->code, key->uzovi, key->polis,
 				     key->pharmacy};
-	uint32_t hash = 2166136261u ^ (uint32_t)key->date;
+	uint32_t hash =
+	    2166136261u ^ (uint32_t)key->date ^ (uint32_t)key->kind << 24;
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		for (const char *p = parts[i]; *p != '\0'; p++)
@@ -84,7 +90,8 @@ static size_t key_bucket(const struct reference_key *key)
 	return hash & (BUCKETS - 1);
 }
 
-/* The bytes of a reference up to its last preferred article. */
+/* The bytes of a reference up to its last preferred article: what is kept has
+ * no components. */
 static size_t used_size(const struct reference *reference)
 {
 	return offsetof(struct reference, preferred) +
@@ -110,41 +117,59 @@ static struct known *remember(struct refcache *cache, size_t bucket,
 	return known;
 }
 
-static bool put_row(struct refcache *cache, struct known *known,
-		    const struct reference *reference, struct refcache_put *put)
-{
-	struct text json;
-
-	text_init(&json, cache->json, sizeof(cache->json));
-	reference_write(&json, reference);
-	ensure(!json.overflow);
-	put->result =
-	    ledger_reference_put(put->ledger, json.data, json.len, &known->row);
-	if (put->result != LEDGER_OK)
-		known->row = 0;
-	return put->result == LEDGER_OK;
-}
-
-bool refcache_get(struct refcache *cache, struct snapshot *snapshot,
-		  const struct reference_key *key, struct reference *reference,
-		  struct refcache_put *put, struct err *e)
+static struct known *find_or_ask(struct refcache *cache,
+				 struct snapshot *snapshot,
+				 const struct reference_key *key, struct err *e)
 {
 	size_t bucket = key_bucket(key);
 	struct known *known = cache->buckets[bucket];
 
 	while (known != NULL && !key_equal(&known->key, key))
 		known = known->next;
-	if (known == NULL) {
-		if (!snapshot_reference(snapshot, key, &cache->fresh, e))
-			return false;
-		known = remember(cache, bucket, key);
+	if (known != NULL)
+		return known;
+	if (!snapshot_reference(snapshot, key, &cache->fresh, e))
+		return NULL;
+	return remember(cache, bucket, key);
+}
+
+struct known *refcache_get(struct refcache *cache, struct snapshot *snapshot,
+			   const struct reference_key *key,
+			   struct reference *reference, struct err *e)
+{
+	if (key->ingredient_count > 0) {
+		cache->unkept->row = 0;
+		return snapshot_reference(snapshot, key, reference, e)
+			   ? cache->unkept
+			   : NULL;
 	}
-	memcpy(reference, known->reference, known->size);
-	if (put == NULL)
-		return true;
-	put->result = LEDGER_OK;
-	if (known->row == 0 && !put_row(cache, known, reference, put))
-		return false;
-	put->row = known->row;
-	return true;
+	struct known *known = find_or_ask(cache, snapshot, key, e);
+	if (known != NULL)
+		memcpy(reference, known->reference, known->size);
+	return known;
+}
+
+static enum ledger_result put(struct refcache *cache,
+			      const struct reference *reference,
+			      struct ledger *ledger, int64_t *row)
+{
+	struct text json;
+
+	text_init(&json, cache->json, sizeof(cache->json));
+	reference_write(&json, reference);
+	ensure(!json.overflow);
+	return ledger_reference_put(ledger, json.data, json.len, row);
+}
+
+enum ledger_result refcache_row(struct refcache *cache, struct known *known,
+				const struct reference *reference,
+				struct ledger *ledger, int64_t *row)
+{
+	*row = known->row;
+	if (known->row != 0)
+		return LEDGER_OK;
+	enum ledger_result result = put(cache, reference, ledger, row);
+	if (result == LEDGER_OK)
+		known->row = *row;
+	return result;
 }

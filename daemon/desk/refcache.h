@@ -1,7 +1,8 @@
 /*
- * What the snapshot said of recent (insurer, policy, article, pharmacy,
- * date)s. A counter asks for the same medicines all day: most requests then
- * cost no look-up, and their facts are in the ledger already.
+ * What the snapshot said for recent keys (snapshot.h). A counter asks for the
+ * same medicines all day: most requests then cost no look-up, and their facts
+ * are in the ledger already. Preparations are not kept: their ingredients are
+ * the key, and hardly two are alike.
  */
 #ifndef CLAIMD_DESK_REFCACHE_H
 #define CLAIMD_DESK_REFCACHE_H
@@ -20,19 +21,23 @@ void refcache_clear(struct refcache *cache);
 /* After a rollback: what was put into the ledger may be gone. */
 void refcache_forget_rows(struct refcache *cache);
 
+/* What is known for one key; lives until the next call of refcache_get. */
+struct known;
+
 /*
- * Fills *reference (only the used part of preferred[]) and, when put is not
- * NULL, the ledger's row of these facts, which is made there if it is new.
- * False: the snapshot could not be read (*e), or *result is not LEDGER_OK.
+ * Fills *reference, of its lists at the end only what they hold. NULL with *e:
+ * the snapshot could not be read.
  */
-struct refcache_put {
-	struct ledger *ledger;
-	int64_t row;
-	enum ledger_result result;
-};
-MUSTCHECK bool refcache_get(struct refcache *cache, struct snapshot *snapshot,
-			    const struct reference_key *key,
-			    struct reference *reference,
-			    struct refcache_put *put, struct err *e);
+MUSTCHECK struct known *refcache_get(struct refcache *cache,
+				     struct snapshot *snapshot,
+				     const struct reference_key *key,
+				     struct reference *reference,
+				     struct err *e);
+
+/* The ledger's row of these facts, which is made there if it is new. */
+MUSTCHECK enum ledger_result refcache_row(struct refcache *cache,
+					  struct known *known,
+					  const struct reference *reference,
+					  struct ledger *ledger, int64_t *row);
 
 #endif

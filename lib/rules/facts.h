@@ -219,18 +219,18 @@ struct reference {
 	struct care_service service; /* service_known */
 	bool device_known;
 	struct device device; /* device_known */
-	/* Preparations: one for each ingredient, in its order; else none. */
-	int component_count;
-	struct component components[INGREDIENTS_MAX];
 	bool is_preferred; /* this zi is preferred for its prk */
 	int condition_count;
 	struct condition conditions[CONDITIONS_MAX]; /* ordered by id */
 	bool has_average_tariff;
 	cents average_tariff_cents; /* one package, incl. VAT; a service */
-	/* Preferred for this prk and insurer on D, ordered by zi. Last, so
-	 * that copies can leave out the places that are not used. */
+	/* Preparations: one for each ingredient, in its order; else none. */
+	int component_count;
+	/* Preferred for this prk and insurer on D, ordered by zi. These two
+	 * lists are last, so that copies can leave out what is not used. */
 	int preferred_count;
 	struct preferred preferred[PREFERRED_MAX];
+	struct component components[INGREDIENTS_MAX];
 };
 
 /* An earlier supply of the same substance and form to the same insured. */

@@ -36,12 +36,20 @@ const struct snapshot_info *snapshot_info(const struct snapshot *snapshot);
 
 /* All that a reference rests on: equal keys give equal references. */
 struct reference_key {
+	enum item_kind kind;
 	char uzovi[LEN_UZOVI + 1];
 	char polis[LEN_POLIS + 1];
-	char zi[LEN_ZI + 1];
+	char zi[LEN_ZI + 1];	    /* medicine, diet; service: for_zi */
+	char code[LEN_SERVICE + 1]; /* service; device: its gph or zi */
 	char pharmacy[LEN_AGB + 1];
 	civil_day date;
+	/* preparation: those of the claim, which must outlive the key */
+	int ingredient_count;
+	const struct ingredient *ingredients;
 };
+
+void reference_key_of(const struct claim *claim, const char *pharmacy,
+		      struct reference_key *key);
 
 /* False only when the file cannot be read (ERR_NO_SNAPSHOT). */
 MUSTCHECK bool snapshot_reference(struct snapshot *snapshot,
