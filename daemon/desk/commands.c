@@ -17,6 +17,7 @@ static const struct command commands[] = {
     {"import_commit", import_commit},
     {"claims_show", control_claims_show},
     {"explain", control_explain},
+    {"simulate", control_simulate},
     {"ledger_verify", control_ledger_verify},
 };
 

@@ -12,6 +12,7 @@ job_handler control_permit_revoke;
 job_handler control_permit_list;
 job_handler control_claims_show;
 job_handler control_explain;
+job_handler control_simulate;
 job_handler control_ledger_verify;
 
 /* The row of a command, or NULL. */
@@ -22,6 +23,10 @@ struct command {
 const struct command *command_by_name(const char *name);
 /* The command that a control line names; it may be unknown (NULL). */
 const struct command *command_of(const struct job *job);
+
+/* The recorded claim that a command names by number, or by pharmacy and id. */
+MUSTCHECK bool command_claim(struct desk *desk, const struct job *job,
+			     struct stored *stored, struct err *e);
 
 /* A refusal of the operator's command. */
 enum ledger_result command_refuse(struct desk *desk, const struct err *e,

@@ -32,6 +32,15 @@
  *   {"cmd":"explain", the same keys}
  *     {"ok":true,…the same…,"verified":"equal"|"differs"|"other_rules",
  *      "explanation":{…explain_write…}}
+ *   {"cmd":"simulate", the same keys, "request"?:{…}}
+ *     {"ok":true,"claim","pharmacy","id","request":{…the recorded one…},
+ *      "rules_recorded":…,"snapshot_before":…,"before":{…reply…},
+ *      "snapshot_after":…,"after":{…reply…}}
+ *     before: the recorded request on its own facts; after: "request", a
+ *     dispense or simulate without BSN, in its place and with the ledger as it
+ *     stood then. Reference facts that the change leaves alone stay those of
+ *     then; others come from the snapshot that is served. Both by the rules of
+ *     this program, as replies to a simulate. Nothing is recorded.
  *   {"cmd":"ledger_verify"} {"ok":true,"head_seq","head_hash"}
  *
  * Failures: {"v":1,"error":{"code","field","message"}} as in the protocol.

@@ -1,4 +1,5 @@
-/* dispense and simulate: one code for both; only the end differs. */
+#include "desk/judge.h"
+
 #include <string.h>
 
 #include "desk/record.h"
@@ -22,6 +23,20 @@ static bool date_is_judged(const struct desk *desk, civil_day date,
 			 "expected a date from %s to %s", first, last);
 }
 
+struct known *judge_reference(struct desk *desk, const struct claim *claim,
+			      const struct reference_key *key, struct err *e)
+{
+	if (desk->snapshot == NULL) {
+		err_set(e, ERR_NO_SNAPSHOT,
+			"no snapshot of the reference data is open");
+		return NULL;
+	}
+	if (!date_is_judged(desk, claim->date, e))
+		return NULL;
+	return refcache_get(desk->references, desk->snapshot, key,
+			    &desk->facts.reference, e);
+}
+
 /* Fills desk->facts and desk->decision. NULL with *e: it cannot be judged. */
 static struct known *decide(struct desk *desk, const struct job *job,
 			    struct err *e)
@@ -31,16 +46,8 @@ static struct known *decide(struct desk *desk, const struct job *job,
 	struct reference_key key;
 	struct as_of now = {.before_seq = ledger_next_seq(desk->ledger)};
 
-	if (desk->snapshot == NULL) {
-		err_set(e, ERR_NO_SNAPSHOT,
-			"no snapshot of the reference data is open");
-		return NULL;
-	}
-	if (!date_is_judged(desk, claim->date, e))
-		return NULL;
 	reference_key_of(claim, job->caller->pharmacy, &key);
-	struct known *known = refcache_get(desk->references, desk->snapshot,
-					   &key, &facts->reference, e);
+	struct known *known = judge_reference(desk, claim, &key, e);
 	if (known == NULL)
 		return NULL;
 	facts->claim = *claim;

@@ -66,14 +66,27 @@ void refcache_forget_rows(struct refcache *cache)
 			a->row = 0;
 }
 
-static bool key_equal(const struct reference_key *a,
-		      const struct reference_key *b)
+static bool ingredients_equal(const struct reference_key *a,
+			      const struct reference_key *b)
+{
+	if (a->ingredient_count != b->ingredient_count)
+		return false;
+	for (int i = 0; i < a->ingredient_count; i++)
+		if (strcmp(a->ingredients[i].zi, b->ingredients[i].zi) != 0 ||
+		    strcmp(a->ingredients[i].substance,
+			   b->ingredients[i].substance) != 0)
+			return false;
+	return true;
+}
+
+bool reference_key_equal(const struct reference_key *a,
+			 const struct reference_key *b)
 {
 	return a->date == b->date && a->kind == b->kind &&
 	       strcmp(a->zi, b->zi) == 0 && strcmp(a->code, b->code) == 0 &&
 	       strcmp(a->uzovi, b->uzovi) == 0 &&
 	       strcmp(a->pharmacy, b->pharmacy) == 0 &&
-	       strcmp(a->polis, b->polis) == 0;
+	       strcmp(a->polis, b->polis) == 0 && ingredients_equal(a, b);
 }
 
 /* FNV-1a: the keys are no secret and come from authenticated clients. */
@@ -124,7 +137,7 @@ static struct known *find_or_ask(struct refcache *cache,
 	size_t bucket = key_bucket(key);
 	struct known *known = cache->buckets[bucket];
 
-	while (known != NULL && !key_equal(&known->key, key))
+	while (known != NULL && !reference_key_equal(&known->key, key))
 		known = known->next;
 	if (known != NULL)
 		return known;

@@ -121,8 +121,14 @@ static bool is_claim(const struct stored *stored, struct err *e)
 {
 	return stored->entry.kind == ENTRY_CLAIM ||
 	       err_set(e, ERR_NO_SUCH_CLAIM,
-		       "this is a %s: only claims are decisions to explain",
+		       "this is a %s: only claims are decisions",
 		       kind_names[stored->entry.kind]);
+}
+
+bool command_claim(struct desk *desk, const struct job *job,
+		   struct stored *stored, struct err *e)
+{
+	return find_entry(desk, job, stored, e) && is_claim(stored, e);
 }
 
 enum ledger_result control_explain(struct desk *desk, struct job *job,
@@ -132,7 +138,7 @@ enum ledger_result control_explain(struct desk *desk, struct job *job,
 	struct stored stored;
 	struct err e;
 
-	if (!find_entry(desk, job, &stored, &e) || !is_claim(&stored, &e) ||
+	if (!command_claim(desk, job, &stored, &e) ||
 	    !recall_facts(desk, stored.entry.seq, 0, &desk->facts, &recalled,
 			  &e))
 		return command_refuse(desk, &e, reply);
