@@ -2,11 +2,20 @@
 
 #include "base/ensure.h"
 #include "wire/put.h"
+#include "wire/reply.h"
 
 enum {
 	/* One reason in one language: every preferred name fits into it. */
 	REASON_TEXT_MAX = 16384,
 };
+
+void put_claim(struct text *out, const char *name, uint64_t number)
+{
+	char text[LEN_CLAIM_NUMBER + 1];
+
+	claim_number_format(number, text);
+	put_str(out, name, text);
+}
 
 static bool has_approved(const struct facts *facts)
 {
@@ -76,6 +85,18 @@ static void put_preferred_zi(struct text *out, const struct facts *facts)
 	text_char(out, ']');
 }
 
+static void put_missing(struct text *out, unsigned missing)
+{
+	put_open(out, "missing", '[');
+	for (int i = 0; i < SERVICE_FACT_COUNT; i++) {
+		if ((missing & 1U << i) == 0)
+			continue;
+		put_separator(out);
+		text_json_string(out, service_fact_name((enum service_fact)i));
+	}
+	text_char(out, ']');
+}
+
 static void put_reason(struct text *out, const struct facts *facts,
 		       const struct reason *reason)
 {
@@ -99,6 +120,10 @@ static void put_reason(struct text *out, const struct facts *facts,
 		put_date(out, "since", reason->since);
 	if (reason->names_preferred)
 		put_preferred_zi(out, facts);
+	if (reason->claim != 0)
+		put_claim(out, "claim", reason->claim);
+	if (reason->missing != 0)
+		put_missing(out, reason->missing);
 	text_char(out, '}');
 }
 

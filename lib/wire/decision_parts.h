@@ -7,6 +7,8 @@
 
 #include "rules/decision.h"
 
+/* A claim's number: C and 14 digits. */
+void put_claim(struct text *out, const char *name, uint64_t number);
 /* outcome, approved, amounts, collect, eigen_risico */
 void put_result(struct text *out, const struct facts *facts,
 		const struct decision *decision);

@@ -12,14 +12,6 @@ static void open_reply(struct text *out, const char *id)
 		put_str(out, "id", id);
 }
 
-static void put_claim(struct text *out, const char *name, uint64_t number)
-{
-	char text[LEN_CLAIM_NUMBER + 1];
-
-	claim_number_format(number, text);
-	put_str(out, name, text);
-}
-
 void reply_decision(struct text *out, const struct reply_context *context,
 		    const struct facts *facts, const struct decision *decision)
 {

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "wire/doc.h"
@@ -188,6 +189,8 @@ Test(wire_decision, every_member_of_a_reason_in_its_place, .init = example)
 	r->until = facts.claim.date;
 	r->since = facts.claim.date + 1;
 	r->names_preferred = true;
+	r->claim = 41;
+	r->missing = 1U << FACT_IN_TIME | 1U << FACT_HANDED_OUT;
 	wording = "€ \"x\"\n";
 	decision.reason_count = 1;
 	expect_part("'reasons':[{'code':'NOT_PREFERRED','effect':'deny',"
@@ -195,7 +198,34 @@ Test(wire_decision, every_member_of_a_reason_in_its_place, .init = example)
 		    "'en':'€ \\'x\\'\\n','limit_days':0,"
 		    "'limit_quantity_milli':0,'amount':0,"
 		    "'until':'2026-11-21','since':'2026-11-22',"
-		    "'zi':['90000000','90000001']}],");
+		    "'zi':['90000000','90000001'],"
+		    "'claim':'C00000000000041',"
+		    "'missing':['handed_out','in_time']}],");
+}
+
+Test(wire_decision, missing_facts_in_the_order_of_the_protocol, .init = example)
+{
+	static const char *const names[] = {"handed_out",    "guideline_met",
+					    "personal_talk", "recorded",
+					    "same_day",	     "in_time"};
+	char part[64];
+
+	decision.reason_count = 1;
+	decision.reasons[0] = wire_reason(RULE_FIRST_SUPPLY, EFFECT_DENY, "7");
+	expect_part("'nl':'…','en':'…'}],'advice'");
+	cr_assert_eq(ARRAY_LEN(names), (size_t)SERVICE_FACT_COUNT);
+	for (int i = 0; i < SERVICE_FACT_COUNT; i++) {
+		decision.reasons[0].missing = 1U << i;
+		snprintf(part, sizeof(part), "'en':'…','missing':['%s']}],",
+			 names[i]);
+		expect_part(part);
+	}
+	decision.reasons[0].missing = (1U << SERVICE_FACT_COUNT) - 1;
+	expect_part("'missing':['handed_out','guideline_met','personal_talk',"
+		    "'recorded','same_day','in_time']}],");
+	decision.reasons[0].missing = 0;
+	decision.reasons[0].claim = 99999999999999;
+	expect_part("'en':'…','claim':'C99999999999999'}],");
 }
 
 Test(wire_decision, advice_names_at_most_eight, .init = example)
