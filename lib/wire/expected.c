@@ -84,7 +84,8 @@ static say_expected *const expectations[FIELD_TYPE_COUNT] = {
     [FIELD_ANSWER] = expected_flag,   [FIELD_INT] = expected_number,
     [FIELD_INT64] = expected_number,  [FIELD_WORD] = expected_word,
     [FIELD_CLAIM] = expected_claim,   [FIELD_CONSTANT] = expected_number,
-    [FIELD_OBJECT] = expected_object, [FIELD_LIST] = expected_list,
+    [FIELD_OBJECT] = expected_object, [FIELD_VARIANT] = expected_object,
+    [FIELD_LIST] = expected_list,
 };
 
 void field_expected(const struct field *f, struct text *out)

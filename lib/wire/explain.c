@@ -22,8 +22,26 @@ static const struct field supply_rows[] = {
      .type = FIELD_DATE,
      .offset = offsetof(struct supply, first_supplied)},
 };
-static const struct shape supply_shape = {supply_rows, ARRAY_LEN(supply_rows),
-					  0};
+static const struct shape supply_shape = {supply_rows, ARRAY_LEN(supply_rows)};
+
+static const struct field past_service_rows[] = {
+    {.name = "claim",
+     .type = FIELD_CLAIM,
+     .required = true,
+     .offset = offsetof(struct past_service, claim)},
+    {.name = "date",
+     .type = FIELD_DATE,
+     .required = true,
+     .offset = offsetof(struct past_service, date)},
+    {.name = "for_zi",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct past_service, for_zi)},
+    {.name = "event",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct past_service, event)},
+};
+static const struct shape past_service_shape = {past_service_rows,
+						ARRAY_LEN(past_service_rows)};
 
 static const char *status_name(enum rule_status status)
 {
@@ -68,17 +86,32 @@ static void put_working(struct text *out, const struct working *w)
 	text_char(out, '}');
 }
 
+/* The newest that an explanation has room for begin at the result. */
+static size_t first_shown(size_t count)
+{
+	return count > EXPLAIN_HISTORY_MAX ? count - EXPLAIN_HISTORY_MAX : 0;
+}
+
 static void put_history(struct text *out, const struct facts *facts)
 {
-	size_t count = facts->history_count;
-	size_t first =
-	    count > EXPLAIN_HISTORY_MAX ? count - EXPLAIN_HISTORY_MAX : 0;
-
-	put_int(out, "history_count", (int64_t)count);
+	put_int(out, "history_count", (int64_t)facts->history_count);
 	put_open(out, "history", '[');
-	for (size_t i = first; i < count; i++) {
+	for (size_t i = first_shown(facts->history_count);
+	     i < facts->history_count; i++) {
 		put_separator(out);
 		fields_write(out, &supply_shape, &facts->history[i]);
+	}
+	text_char(out, ']');
+}
+
+static void put_services(struct text *out, const struct facts *facts)
+{
+	put_int(out, "service_count", (int64_t)facts->service_count);
+	put_open(out, "services", '[');
+	for (size_t i = first_shown(facts->service_count);
+	     i < facts->service_count; i++) {
+		put_separator(out);
+		fields_write(out, &past_service_shape, &facts->services[i]);
 	}
 	text_char(out, ']');
 }
@@ -95,6 +128,8 @@ static void put_facts(struct text *out, const struct facts *facts)
 	put_name(out, "reference");
 	reference_write(out, &facts->reference);
 	put_history(out, facts);
+	if (facts->claim.item.kind == KIND_SERVICE)
+		put_services(out, facts);
 	put_bool(out, "permit_covers_item", facts->permit_covers_item);
 	put_bool(out, "permit_covers_holiday", facts->permit_covers_holiday);
 	put_int(out, "contributions_year_cents",

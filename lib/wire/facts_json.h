@@ -11,16 +11,17 @@
 
 enum {
 	/* The largest: every list full, every character of a name escaped. */
-	REFERENCE_JSON_MAX = 32768,
-	/* The newest supplies that an explanation lists. */
+	REFERENCE_JSON_MAX = 49152,
+	/* The newest supplies, and services, that an explanation lists. */
 	EXPLAIN_HISTORY_MAX = 100,
 	/* Claim, reference, history, rules, reasons and advice: all full. */
-	EXPLAIN_JSON_MAX = 131072,
+	EXPLAIN_JSON_MAX = 196608,
 };
 
 /*
  * Deterministic: equal references give equal bytes. What is zero, empty or
- * false is left out, and so is what an unknown policy or article would say.
+ * false is left out, and so is what an unknown policy, article, service or
+ * device would say.
  */
 void reference_write(struct text *out, const struct reference *reference);
 MUSTCHECK bool reference_read(const char *bytes, size_t len,
@@ -40,15 +41,24 @@ MUSTCHECK bool reference_read(const char *bytes, size_t len,
  *      "tariff_cents" (absent: contracted)},
  *    "facts":{"pharmacy","claim":{as in the request, without the BSN},
  *      "reference":{"policy":{"reglement",each parameter},"supplier",
- *        "contract_farmacie","article":{…},"is_preferred","conditions":[…],
- *        "average_tariff_cents","preferred":[{"zi","name"}]},
+ *        "contract_farmacie","contract_dieet","contract_hulpmiddelen",
+ *        "contract_service","article":{…},
+ *        "service":{"name","article","cover","tariff_cents"},
+ *        "device":{"name","category","market_cents"},
+ *        "components":[{"unreimbursed_equivalent","irrational",
+ *          "limited":{"package_milli","aip_cents","vat_bp","limit_micro"}}]
+ *          one for each ingredient,
+ *        "is_preferred","conditions":[…],
+ *        "average_tariff_cents","preferred":[{"zi","name","unlike"}]},
  *      "history_count","history":[{"date","days","prk","dose_changed",
  *        "last_supplied","first_supplied"}] the newest EXPLAIN_HISTORY_MAX,
+ *      of kind service alone: "service_count","services":[{"claim","date",
+ *        "for_zi","event"}] the newest EXPLAIN_HISTORY_MAX,
  *      "permit_covers_item","permit_covers_holiday",
  *      "contributions_year_cents","ledger_since"}}
  *
- * Members of claim, reference and history that are zero, empty or false are
- * left out.
+ * Members of claim, reference, history and services that are zero, empty or
+ * false are left out.
  */
 void explain_write(struct text *out, const struct facts *facts,
 		   const struct decision *decision);

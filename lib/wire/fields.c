@@ -208,6 +208,25 @@ static bool read_object(struct reader *r, const struct field *f, json_t *value,
 	return fields_read(r, f->shape, value, at - f->offset);
 }
 
+/*
+ * The word decides what the other members mean: it is judged before all of
+ * them, unknown ones included, and then once more as a row of its shape.
+ */
+static bool read_variant(struct reader *r, const struct field *f, json_t *value,
+			 char *at)
+{
+	const struct field *word = &f->shape[0].fields[0];
+	char *base = at - f->offset;
+	int32_t chosen;
+
+	if (!json_is_object(value))
+		return bad(r, f);
+	if (!field_read(r, word, json_object_get(value, word->name), base))
+		return false;
+	memcpy(&chosen, base + word->offset, sizeof(chosen));
+	return fields_read(r, &f->shape[chosen], value, base);
+}
+
 static bool read_list(struct reader *r, const struct field *f, json_t *value,
 		      char *at)
 {
@@ -236,7 +255,8 @@ static read_type *const read_types[FIELD_TYPE_COUNT] = {
     [FIELD_ANSWER] = read_answer, [FIELD_INT] = read_int,
     [FIELD_INT64] = read_int64,	  [FIELD_WORD] = read_word,
     [FIELD_CLAIM] = read_claim,	  [FIELD_CONSTANT] = read_constant,
-    [FIELD_OBJECT] = read_object, [FIELD_LIST] = read_list,
+    [FIELD_OBJECT] = read_object, [FIELD_VARIANT] = read_variant,
+    [FIELD_LIST] = read_list,
 };
 
 bool field_read(struct reader *r, const struct field *f, json_t *value,
@@ -258,85 +278,6 @@ bool field_read(struct reader *r, const struct field *f, json_t *value,
 }
 
 /* ---- objects ----------------------------------------------------------- */
-
-static bool ends_in_nine_digits(const char *name, size_t at)
-{
-	if (at < 8)
-		return false;
-	for (size_t i = at - 8; i <= at; i++)
-		if (name[i] < '0' || name[i] > '9')
-			return false;
-	return true;
-}
-
-static bool holds_nine_digits(const char *name)
-{
-	for (size_t i = 0; name[i] != '\0'; i++)
-		if (ends_in_nine_digits(name, i))
-			return true;
-	return false;
-}
-
-/* Drops the last bytes that are no whole UTF-8 character. */
-static void cut_at_character(char *str, size_t len)
-{
-	size_t start = len;
-
-	while (start > 0 && ((unsigned char)str[start - 1] & 0xc0) == 0x80)
-		start--;
-	if (start == 0)
-		return;
-	unsigned char lead = (unsigned char)str[start - 1];
-	size_t need = lead >= 0xf0   ? 4
-		      : lead >= 0xe0 ? 3
-		      : lead >= 0xc0 ? 2
-				     : 1;
-	if (len - (start - 1) < need)
-		str[start - 1] = '\0';
-}
-
-/*
- * The pointer of a member that no table names: what the caller wrote, cut
- * where it is too long, and without digits where a BSN might stand in it.
- */
-static void pointer_of_unknown(const struct reader *r, const char *name,
-			       char *out, size_t size)
-{
-	struct text t;
-	bool hide = holds_nine_digits(name);
-
-	text_init(&t, out, size);
-	text_str(&t, r->path);
-	text_char(&t, '/');
-	for (const char *p = name; *p != '\0' && !t.overflow; p++) {
-		if (*p == '~')
-			text_str(&t, "~0");
-		else if (*p == '/')
-			text_str(&t, "~1");
-		else
-			text_char(&t,
-				  hide && *p >= '0' && *p <= '9' ? '?' : *p);
-	}
-	if (t.overflow)
-		cut_at_character(out, t.len);
-}
-
-static bool unknown_field(struct reader *r, const struct shape *shape,
-			  const char *name)
-{
-	char known[400];
-	char pointer[sizeof(r->e->field)];
-	struct text t;
-
-	text_init(&t, known, sizeof(known));
-	for (size_t i = 0; i < shape->count; i++) {
-		text_str(&t, i == 0 ? "" : ", ");
-		text_str(&t, shape->fields[i].name);
-	}
-	pointer_of_unknown(r, name, pointer, sizeof(pointer));
-	return err_field(r->e, ERR_UNKNOWN_FIELD, pointer,
-			 "expected none but %s", known);
-}
 
 static size_t find_field(const struct reader *r, const struct shape *shape,
 			 const char *name)
@@ -370,14 +311,9 @@ bool fields_read(struct reader *r, const struct shape *shape, json_t *object,
 	json_t *values[SHAPE_FIELDS_MAX] = {NULL};
 
 	ensure(shape->count <= SHAPE_FIELDS_MAX);
-	for (size_t i = 0; i < shape->lead; i++) {
-		const struct field *f = &shape->fields[i];
-		if (!field_read(r, f, json_object_get(object, f->name), base))
-			return false;
-	}
 	if (!gather(r, shape, object, values))
 		return false;
-	for (size_t i = shape->lead; i < shape->count; i++)
+	for (size_t i = 0; i < shape->count; i++)
 		if (!field_read(r, &shape->fields[i], values[i], base))
 			return false;
 	return true;

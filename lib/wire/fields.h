@@ -26,6 +26,7 @@ enum field_type {
 	FIELD_CLAIM,	/* uint64_t, written as C and 14 digits */
 	FIELD_CONSTANT, /* an integer that must be max; stored nowhere */
 	FIELD_OBJECT,	/* members by shape, in the same struct */
+	FIELD_VARIANT,	/* likewise, by the shape that its word chooses */
 	FIELD_LIST,	/* an array of element, stride bytes each */
 	FIELD_TYPE_COUNT
 };
@@ -57,7 +58,9 @@ struct field {
 	const struct charset *charset;	 /* NULL: any UTF-8 */
 	bool (*valid)(const char *text); /* NULL: no more to check */
 	const struct words *words;
-	const struct shape *shape;   /* FIELD_OBJECT */
+	/* FIELD_OBJECT; FIELD_VARIANT: an array of shapes, indexed by the value
+	 * of the required FIELD_WORD that is the first row of each. */
+	const struct shape *shape;
 	const struct field *element; /* FIELD_LIST */
 	size_t count;		     /* FIELD_LIST: offset of an int */
 	size_t stride;
@@ -66,8 +69,6 @@ struct field {
 struct shape {
 	const struct field *fields;
 	size_t count;
-	/* So many first rows decide what the others mean: judged first. */
-	size_t lead;
 };
 
 enum {
@@ -91,7 +92,7 @@ void reader_init(struct reader *r, bool canonical, struct err *e);
 
 /*
  * Reads an object into the struct at base, which the caller has cleared. The
- * first fault is reported, in this order: the shape's lead rows; members that
+ * first fault is reported, in this order: the word of a variant; members that
  * no row names, in the order of the line; then row by row.
  */
 MUSTCHECK bool fields_read(struct reader *r, const struct shape *shape,
@@ -99,6 +100,10 @@ MUSTCHECK bool fields_read(struct reader *r, const struct shape *shape,
 /* One member; value NULL means that it is absent. */
 MUSTCHECK bool field_read(struct reader *r, const struct field *f,
 			  json_t *value, void *base);
+
+/* Fails with unknown_field: the shape names no such member. */
+MUSTCHECK bool unknown_field(struct reader *r, const struct shape *shape,
+			     const char *name);
 
 /* Whether a string serves as this FIELD_TEXT; a NULL value does not. */
 bool field_accepts_text(const struct field *f, const json_t *value);

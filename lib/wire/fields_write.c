@@ -155,6 +155,15 @@ static void write_object(struct text *out, const struct field *f,
 	fields_write(out, f->shape, at - f->offset);
 }
 
+static void write_variant(struct text *out, const struct field *f,
+			  const char *at)
+{
+	const char *base = at - f->offset;
+
+	fields_write(
+	    out, &f->shape[load_32(base + f->shape[0].fields[0].offset)], base);
+}
+
 static void write_list(struct text *out, const struct field *f, const char *at)
 {
 	int64_t count = load_count(f, at);
@@ -183,6 +192,7 @@ static const struct {
     [FIELD_CLAIM] = {has_64, write_claim},
     [FIELD_CONSTANT] = {has_nothing, write_constant},
     [FIELD_OBJECT] = {has_object, write_object},
+    [FIELD_VARIANT] = {has_object, write_variant},
     [FIELD_LIST] = {has_elements, write_list},
 };
 

@@ -28,6 +28,23 @@ static const char *form_word(int i)
 	return statement_kind_name((enum statement_kind)i);
 }
 
+static const char *diet_word(int i)
+{
+	return diet_type_name((enum diet_type)i);
+}
+static const char *service_article_word(int i)
+{
+	return service_article_name((enum service_article)i);
+}
+static const char *cover_word(int i)
+{
+	return service_cover_name((enum service_cover)i);
+}
+static const char *category_word(int i)
+{
+	return device_category_name((enum device_category)i);
+}
+
 /* The first of most is nothing, which is written as absence. */
 static const struct words suppliers = {
 	supplier_word, 1, SUPPLIER_KIND_COUNT - 1};
@@ -36,6 +53,12 @@ static const struct words exclusions = {excluded_word, 1, EXCLUDED_COUNT - 1};
 static const struct words cg_groups = {cg_group_word, 1, CG_GROUP_COUNT - 1};
 static const struct words procedures = {procedure_word, 0, PROCEDURE_COUNT - 1};
 static const struct words forms = {form_word, 1, STATEMENT_KIND_COUNT - 1};
+static const struct words diets = {diet_word, 1, DIET_TYPE_COUNT - 1};
+static const struct words service_articles = {
+	service_article_word, 0, SERVICE_ARTICLE_COUNT - 1};
+static const struct words covers = {cover_word, 0, SERVICE_COVER_COUNT - 1};
+static const struct words categories = {
+	category_word, 0, DEVICE_CATEGORY_COUNT - 1};
 
 #define TEXT_ROW(n, type_, member, len) \
 	{.name = (n), .type = FIELD_TEXT, .max = (len), \
@@ -52,7 +75,29 @@ static const struct words forms = {form_word, 1, STATEMENT_KIND_COUNT - 1};
 #define INT_ROW(n, type_, member) \
 	{.name = (n), .type = FIELD_INT, .min = INT32_MIN, .max = INT32_MAX, \
 	 .offset = offsetof(struct type_, member)}
-#define SHAPE(rows) {rows, ARRAY_LEN(rows), 0}
+/* A word whose first is no less than the others: always written. */
+#define KNOWN_WORD_ROW(n, type_, member, of) \
+	{.name = (n), .type = FIELD_WORD, .required = true, .words = (of), \
+	 .offset = offsetof(struct type_, member)}
+/* A number that may be 0 where it is known. */
+#define KNOWN_INT64_ROW(n, type_, member, known) \
+	{.name = (n), .type = FIELD_INT64, .min = INT64_MIN, .max = INT64_MAX, \
+	 .offset = offsetof(struct type_, member), \
+	 .present = PRESENT(struct type_, known)}
+#define OBJECT_ROW(n, rows, type_, known) \
+	{.name = (n), .type = FIELD_OBJECT, .shape = (rows), \
+	 .present = PRESENT(struct type_, known)}
+#define LIST_ROW(n, of, most, member, count_) \
+	{.name = (n), .type = FIELD_LIST, .max = (most), .element = (of), \
+	 .stride = sizeof(((struct reference *)NULL)->member[0]), \
+	 .offset = offsetof(struct reference, member), \
+	 .count = offsetof(struct reference, count_)}
+#define PRICE_ROWS(type_) \
+	INT64_ROW("aip_cents", type_, price.aip_cents), \
+	INT_ROW("vat_bp", type_, price.vat_bp), \
+	KNOWN_INT64_ROW("limit_micro", type_, price.limit_micro, \
+			price.has_limit)
+#define SHAPE(rows) {rows, ARRAY_LEN(rows)}
 
 /* Required: whoever added a parameter may not read old references. */
 static const struct field policy_rows[] = {
@@ -87,19 +132,48 @@ static const struct field article_rows[] = {
 	FLAG_ROW("long_supply", reference, article.long_supply),
 	FLAG_ROW("oral_contraceptive", reference, article.oral_contraceptive),
 	FLAG_ROW("insulin", reference, article.insulin),
-	INT64_ROW("aip_cents", reference, price.aip_cents),
-	INT_ROW("vat_bp", reference, price.vat_bp),
-	{.name = "limit_micro", .type = FIELD_INT64, .min = INT64_MIN,
-	 .max = INT64_MAX, .offset = offsetof(struct reference,
-					      price.limit_micro),
-	 .present = PRESENT(struct reference, price.has_limit)},
+	WORD_ROW("diet_type", reference, article.diet_type, &diets),
+	PRICE_ROWS(reference),
 };
 static const struct shape article = SHAPE(article_rows);
 
+static const struct field service_rows[] = {
+	TEXT_ROW("name", reference, service.name, LEN_NAME),
+	KNOWN_WORD_ROW("article", reference, service.article,
+		       &service_articles),
+	KNOWN_WORD_ROW("cover", reference, service.cover, &covers),
+	KNOWN_INT64_ROW("tariff_cents", reference, service.tariff_cents,
+			service.has_tariff),
+};
+static const struct shape service = SHAPE(service_rows);
+
+static const struct field device_rows[] = {
+	TEXT_ROW("name", reference, device.name, LEN_NAME),
+	KNOWN_WORD_ROW("category", reference, device.category, &categories),
+	KNOWN_INT64_ROW("market_cents", reference, device.market_cents,
+			device.has_market),
+};
+static const struct shape device = SHAPE(device_rows);
+
+static const struct field limited_rows[] = {
+	INT64_ROW("package_milli", component, package_milli),
+	PRICE_ROWS(component),
+};
+static const struct shape limited = SHAPE(limited_rows);
+
+static const struct field component_rows[] = {
+	FLAG_ROW("unreimbursed_equivalent", component,
+		 unreimbursed_equivalent),
+	FLAG_ROW("irrational", component, irrational),
+	OBJECT_ROW("limited", &limited, component, limited),
+};
+static const struct shape component = SHAPE(component_rows);
+static const struct field component_element = {
+	.name = "", .type = FIELD_OBJECT, .shape = &component};
+
 static const struct field condition_rows[] = {
 	INT64_ROW("id", condition, id),
-	{.name = "procedure", .type = FIELD_WORD, .required = true,
-	 .words = &procedures, .offset = offsetof(struct condition, procedure)},
+	KNOWN_WORD_ROW("procedure", condition, procedure, &procedures),
 	WORD_ROW("form", condition, form, &forms),
 	INT_ROW("age_from", condition, age_from),
 	INT_ROW("age_below", condition, age_below),
@@ -118,25 +192,24 @@ static const struct field preferred_element = {
 	.name = "", .type = FIELD_OBJECT, .shape = &preferred};
 
 static const struct field reference_rows[] = {
-	{.name = "policy", .type = FIELD_OBJECT, .shape = &policy,
-	 .present = PRESENT(struct reference, policy_known)},
+	OBJECT_ROW("policy", &policy, reference, policy_known),
 	WORD_ROW("supplier", reference, supplier, &suppliers),
 	FLAG_ROW("contract_farmacie", reference, contract_farmacie),
-	{.name = "article", .type = FIELD_OBJECT, .shape = &article,
-	 .present = PRESENT(struct reference, article_known)},
+	FLAG_ROW("contract_dieet", reference, contract_dieet),
+	FLAG_ROW("contract_hulpmiddelen", reference, contract_hulpmiddelen),
+	FLAG_ROW("contract_service", reference, contract_service),
+	OBJECT_ROW("article", &article, reference, article_known),
+	OBJECT_ROW("service", &service, reference, service_known),
+	OBJECT_ROW("device", &device, reference, device_known),
+	LIST_ROW("components", &component_element, INGREDIENTS_MAX,
+		 components, component_count),
 	FLAG_ROW("is_preferred", reference, is_preferred),
-	{.name = "conditions", .type = FIELD_LIST, .max = CONDITIONS_MAX,
-	 .element = &condition_element, .stride = sizeof(struct condition),
-	 .offset = offsetof(struct reference, conditions),
-	 .count = offsetof(struct reference, condition_count)},
-	{.name = "average_tariff_cents", .type = FIELD_INT64,
-	 .min = INT64_MIN, .max = INT64_MAX,
-	 .offset = offsetof(struct reference, average_tariff_cents),
-	 .present = PRESENT(struct reference, has_average_tariff)},
-	{.name = "preferred", .type = FIELD_LIST, .max = PREFERRED_MAX,
-	 .element = &preferred_element, .stride = sizeof(struct preferred),
-	 .offset = offsetof(struct reference, preferred),
-	 .count = offsetof(struct reference, preferred_count)},
+	LIST_ROW("conditions", &condition_element, CONDITIONS_MAX,
+		 conditions, condition_count),
+	KNOWN_INT64_ROW("average_tariff_cents", reference,
+			average_tariff_cents, has_average_tariff),
+	LIST_ROW("preferred", &preferred_element, PREFERRED_MAX, preferred,
+		 preferred_count),
 };
 static const struct shape reference_shape = SHAPE(reference_rows);
 

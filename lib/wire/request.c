@@ -62,6 +62,21 @@ static bool check_statement(const struct claim *claim, struct err *e)
 			 "not judged_by_insurer");
 }
 
+/* A device is named by one of the two. */
+static bool check_device(const struct item *item, struct err *e)
+{
+	bool by_gph = item->gph[0] != '\0';
+	bool by_zi = item->zi[0] != '\0';
+
+	if (item->kind != KIND_DEVICE || by_gph != by_zi)
+		return true;
+	if (by_gph)
+		return err_field(e, ERR_BAD_FIELD, "/item/zi",
+				 "expected either gph or zi, not both");
+	return err_field(e, ERR_MISSING_FIELD, "/item/gph",
+			 "expected gph or zi");
+}
+
 static bool check_claim(const struct request *request, struct err *e)
 {
 	const struct claim *claim = &request->claim;
@@ -78,7 +93,7 @@ static bool check_claim(const struct request *request, struct err *e)
 	       check_order(item->first_supplied, item->last_supplied,
 			   "/item/first_supplied",
 			   "not after /item/last_supplied", e) &&
-	       check_statement(claim, e);
+	       check_device(item, e) && check_statement(claim, e);
 }
 
 static bool check_target(const struct request *request, struct err *e)

@@ -60,9 +60,10 @@ struct request {
  *
  * Of several faults one is told, and always the same: bad_json; v; op; then
  * object by object, the envelope first: item.kind, members that are not known
- * (in the order of the line), then each member in the order of protocol.md;
- * at last what spans members: born, prescription.date, last_supplied,
- * first_supplied, conditions_met; claim against of; the permit's period.
+ * to this object or this kind (in the order of the line), then each member in
+ * the order of protocol.md; at last what spans members: born,
+ * prescription.date, last_supplied, first_supplied, a device's gph against
+ * zi, conditions_met; claim against of; the permit's period.
  */
 MUSTCHECK bool request_parse(const char *line, size_t len, struct request *out,
 			     struct text *canonical, struct err *e);

@@ -13,6 +13,8 @@ static const struct charset id_bytes = {
 	"characters A-Z a-z 0-9 . _ : / -"};
 static const struct charset indication_bytes = {
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.", "characters A-Z 0-9 ."};
+static const struct charset gph_bytes = {
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "characters A-Z 0-9"};
 
 /* ---- words ------------------------------------------------------------- */
 
@@ -20,6 +22,14 @@ static const char *op_word(int i) { return op_name((enum op)i); }
 static const char *kind_word(int i)
 {
 	return item_kind_name((enum item_kind)i);
+}
+static const char *part_word(int i)
+{
+	return device_part_name((enum device_part)i);
+}
+static const char *device_kind_word(int i)
+{
+	return device_kind_name((enum device_kind)i);
 }
 static const char *prescriber_word(int i)
 {
@@ -35,7 +45,10 @@ static const char *outcome_word(int i)
 }
 
 static const struct words ops = {op_word, 0, OP_COUNT - 1};
-static const struct words kinds = {kind_word, KIND_MEDICINE, KIND_MEDICINE};
+static const struct words kinds = {kind_word, 0, KIND_COUNT - 1};
+static const struct words parts = {part_word, 0, DEVICE_PART_COUNT - 1};
+static const struct words device_kinds = {
+	device_kind_word, DEVICE_KIND_INJECTION, DEVICE_KIND_COUNT - 1};
 static const struct words prescribers = {
 	prescriber_word, 0, PRESCRIBER_COUNT - 1};
 static const struct words statement_kinds = {
@@ -65,7 +78,7 @@ static const struct words expectations = {
 	[ROW_ID] = {.name = "id", TEXT(1, LEN_REQUEST_ID, &id_bytes),    \
 		.required = true, AT(id)}
 
-#define SHAPE(rows) {rows, ARRAY_LEN(rows), 0}
+#define SHAPE(rows) {rows, ARRAY_LEN(rows)}
 
 #define BSN_ROW \
 	{.name = "bsn", DIGITS(LEN_BSN), .required = true, .secret = true, \
@@ -103,27 +116,142 @@ static const struct field prescription_rows[] = {
 };
 static const struct shape prescription = SHAPE(prescription_rows);
 
-/* The kind decides what the others mean; the other kinds are not built. */
+/* ---- items: one shape a kind ------------------------------------------ */
+
+#define KIND_ROW \
+	{.name = "kind", .type = FIELD_WORD, .required = true, \
+	 .words = &kinds, AT(claim.item.kind)}
+#define QUANTITY(member) \
+	.name = "quantity_milli", .type = FIELD_INT64, .required = true, \
+	.min = 1, .max = QUANTITY_MILLI_MAX, member
+#define QUANTITY_ROW {QUANTITY(AT(claim.item.quantity_milli))}
+#define DAYS_ROW(need) \
+	{.name = "days", .type = FIELD_INT, .required = (need), .min = 1, \
+	 .max = DAYS_MAX, AT(claim.item.days)}
+#define PRICE_ROW(need) \
+	{.name = "price", .type = FIELD_INT64, .required = (need), .min = 0, \
+	 .max = PRICE_CENTS_MAX, AT(claim.item.price), \
+	 HAS(claim.item.has_price)}
+#define ZI_ROW(need) \
+	{.name = "zi", DIGITS(LEN_ZI), .required = (need), AT(claim.item.zi)}
+#define NAME_ROW \
+	{.name = "name", TEXT(1, LEN_NAME, NULL), .required = true, \
+	 AT(claim.item.name)}
+
 static const struct field medicine_rows[] = {
-	{.name = "kind", .type = FIELD_WORD, .required = true, .words = &kinds,
-	 AT(claim.item.kind),
-	 .expected = "medicine, the only kind that this version judges"},
-	{.name = "zi", DIGITS(LEN_ZI), .required = true, AT(claim.item.zi)},
-	{.name = "quantity_milli", .type = FIELD_INT64, .required = true,
-	 .min = 1, .max = QUANTITY_MILLI_MAX, AT(claim.item.quantity_milli)},
-	{.name = "days", .type = FIELD_INT, .min = 1, .max = DAYS_MAX,
-	 AT(claim.item.days)},
-	{.name = "price", .type = FIELD_INT64, .min = 0,
-	 .max = PRICE_CENTS_MAX, AT(claim.item.price),
-	 HAS(claim.item.has_price)},
+	KIND_ROW,
+	ZI_ROW(true),
+	QUANTITY_ROW,
+	DAYS_ROW(false),
+	PRICE_ROW(false),
 	FLAG_ROW("weekly", claim.item.weekly),
 	DATE_ROW("last_supplied", claim.item.last_supplied, false),
 	DATE_ROW("first_supplied", claim.item.first_supplied, false),
 	FLAG_ROW("preferred_unavailable", claim.item.preferred_unavailable),
 	FLAG_ROW("dose_changed", claim.item.dose_changed),
 };
-static const struct shape medicine = {
-	medicine_rows, ARRAY_LEN(medicine_rows), 1};
+
+#define OF_INGREDIENT(member) .offset = offsetof(struct ingredient, member)
+
+static const struct field ingredient_rows[] = {
+	{.name = "zi", DIGITS(LEN_ZI), OF_INGREDIENT(zi)},
+	{.name = "substance", TEXT(1, LEN_CODE, NULL), .required = true,
+	 OF_INGREDIENT(substance)},
+	{QUANTITY(OF_INGREDIENT(quantity_milli))},
+};
+static const struct shape ingredient = SHAPE(ingredient_rows);
+static const struct field ingredient_element = {
+	.name = "", .type = FIELD_OBJECT, .shape = &ingredient};
+
+static const struct field preparation_rows[] = {
+	KIND_ROW,
+	{.name = "ingredients", .type = FIELD_LIST, .required = true,
+	 .min = 1, .max = INGREDIENTS_MAX, .element = &ingredient_element,
+	 AT(claim.item.ingredients),
+	 .count = offsetof(struct request, claim.item.ingredient_count),
+	 .stride = sizeof(struct ingredient)},
+	PRICE_ROW(true),
+	DAYS_ROW(true),
+	QUANTITY_ROW,
+	FLAG_ROW("established_before", claim.item.established_before),
+};
+
+static const struct field import_rows[] = {
+	KIND_ROW,
+	NAME_ROW,
+	{.name = "substance", TEXT(1, LEN_CODE, NULL), .required = true,
+	 AT(claim.item.substance)},
+	{.name = "form", TEXT(1, LEN_CODE, NULL), .required = true,
+	 AT(claim.item.form)},
+	QUANTITY_ROW,
+	DAYS_ROW(true),
+	PRICE_ROW(true),
+	FLAG_ROW("rare_disease", claim.item.rare_disease),
+	FLAG_ROW("made_in_nl", claim.item.made_in_nl),
+};
+
+static const struct field allergen_rows[] = {
+	KIND_ROW,
+	NAME_ROW,
+	FLAG_ROW("registered", claim.item.registered),
+	QUANTITY_ROW,
+	DAYS_ROW(true),
+	PRICE_ROW(true),
+};
+
+static const struct field diet_rows[] = {
+	KIND_ROW,
+	ZI_ROW(true),
+	QUANTITY_ROW,
+	DAYS_ROW(true),
+	PRICE_ROW(false),
+};
+
+/* gph or zi, never both: what spans the two is checked in request.c. */
+static const struct field device_rows[] = {
+	KIND_ROW,
+	{.name = "gph", TEXT(1, LEN_CODE, &gph_bytes), AT(claim.item.gph)},
+	ZI_ROW(false),
+	{.name = "part", .type = FIELD_WORD, .required = true,
+	 .words = &parts, AT(claim.item.part)},
+	FLAG_ROW("first_purchase", claim.item.first_purchase),
+	PRICE_ROW(true),
+	FLAG_ROW("diagnosis_letter", claim.item.diagnosis_letter),
+};
+
+#define STATED_ROW(n, fact) FLAG_ROW(n, claim.item.stated[fact])
+
+static const struct field service_rows[] = {
+	KIND_ROW,
+	{.name = "code", TEXT(1, LEN_SERVICE, NULL), .required = true,
+	 AT(claim.item.code)},
+	{.name = "for_zi", DIGITS(LEN_ZI), AT(claim.item.for_zi)},
+	PRICE_ROW(false),
+	STATED_ROW("handed_out", FACT_HANDED_OUT),
+	STATED_ROW("guideline_met", FACT_GUIDELINE_MET),
+	STATED_ROW("personal_talk", FACT_PERSONAL_TALK),
+	STATED_ROW("recorded", FACT_RECORDED),
+	STATED_ROW("same_day", FACT_SAME_DAY),
+	STATED_ROW("in_time", FACT_IN_TIME),
+	FLAG_ROW("incorrect_use", claim.item.incorrect_use),
+	{.name = "device_kind", .type = FIELD_WORD, .words = &device_kinds,
+	 AT(claim.item.device_kind)},
+	/* An empty one names no treatment, visit or admission, yet two of
+	 * them would be the same: it is refused, not taken as absent. */
+	{.name = "event", TEXT(1, LEN_EVENT, NULL), AT(claim.item.event)},
+};
+
+static const struct shape items[KIND_COUNT] = {
+	[KIND_MEDICINE] = SHAPE(medicine_rows),
+	[KIND_PREPARATION] = SHAPE(preparation_rows),
+	[KIND_IMPORT] = SHAPE(import_rows),
+	[KIND_ALLERGEN] = SHAPE(allergen_rows),
+	[KIND_DIET] = SHAPE(diet_rows),
+	[KIND_DEVICE] = SHAPE(device_rows),
+	[KIND_SERVICE] = SHAPE(service_rows),
+};
+
+/* ---- the claim ---------------------------------------------------------- */
 
 static const struct field permit_number = {
 	.name = "", TEXT(1, LEN_PERMIT, NULL)};
@@ -144,7 +272,8 @@ static const struct shape statement = SHAPE(statement_rows);
 	OBJECT_ROW("insured", true, &insured),                             \
 	{.name = "prescription", .type = FIELD_OBJECT,                     \
 	 .shape = &prescription, HAS(claim.has_prescription)},             \
-	OBJECT_ROW("item", true, &medicine),                               \
+	{.name = "item", .type = FIELD_VARIANT, .required = true,          \
+	 .shape = items},                                                  \
 	{.name = "permits", .type = FIELD_LIST, .min = 1,                  \
 	 .max = PERMITS_MAX, .element = &permit_number, AT(claim.permits), \
 	 .count = offsetof(struct request, claim.permit_count),            \

@@ -49,6 +49,11 @@ Test(wire_facts, a_full_reference_survives)
 			memset(&reference.conditions[i], 0,
 			       sizeof(struct condition));
 		}
+		if (i < INGREDIENTS_MAX) {
+			reference.component_count = i;
+			memset(&reference.components[i], 0,
+			       sizeof(struct component));
+		}
 		expect_round_trip(&reference);
 	}
 }
@@ -67,8 +72,64 @@ Test(wire_facts, every_word_survives)
 		reference.article.excluded = (enum excluded)i;
 		reference.article.cg_group =
 		    (enum cg_group)(i % CG_GROUP_COUNT);
+		reference.article.diet_type =
+		    (enum diet_type)(i % DIET_TYPE_COUNT);
 		expect_round_trip(&reference);
 	}
+	for (int i = 0; i < SERVICE_ARTICLE_COUNT; i++) {
+		reference.service.article = (enum service_article)i;
+		reference.service.cover =
+		    (enum service_cover)(i % SERVICE_COVER_COUNT);
+		reference.device.category =
+		    (enum device_category)(i % DEVICE_CATEGORY_COUNT);
+		expect_round_trip(&reference);
+	}
+}
+
+/* What one kind of claim has alone, and then with each member absent. */
+Test(wire_facts, services_devices_and_components_survive)
+{
+	static struct reference reference;
+
+	reference.service_known = true;
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, "{\"service\":{\"article\":\"7.1\","
+				 "\"cover\":\"ja\"}}");
+	reference.service.has_tariff = true;
+	expect_round_trip(&reference);
+	strcpy(reference.service.name, "Medicatiebeoordeling");
+	reference.service.article = SERVICE_7_5;
+	reference.service.cover = COVER_NEE;
+	reference.service.tariff_cents = 4500;
+	reference.contract_service = true;
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, "{\"contract_service\":true,\"service\":{"
+				 "\"name\":\"Medicatiebeoordeling\","
+				 "\"article\":\"7.5\",\"cover\":\"nee\","
+				 "\"tariff_cents\":4500}}");
+
+	memset(&reference, 0, sizeof(reference));
+	reference.device_known = true;
+	reference.contract_hulpmiddelen = true;
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, "{\"contract_hulpmiddelen\":true,\"device\":{"
+				 "\"category\":\"infuuspomp\"}}");
+	reference.device.has_market = true;
+	expect_round_trip(&reference);
+
+	memset(&reference, 0, sizeof(reference));
+	reference.contract_dieet = true;
+	reference.component_count = 3;
+	reference.components[1].irrational = true;
+	reference.components[2].limited = true;
+	reference.components[2].package_milli = 100000;
+	reference.components[2].price =
+	    (struct price){.aip_cents = 1200, .vat_bp = 900, .has_limit = true};
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, "{\"contract_dieet\":true,\"components\":[{},"
+				 "{\"irrational\":true},{\"limited\":{"
+				 "\"package_milli\":100000,\"aip_cents\":1200,"
+				 "\"vat_bp\":900,\"limit_micro\":0}}]}");
 }
 
 Test(wire_facts, flags_and_absences_survive)
@@ -86,6 +147,27 @@ Test(wire_facts, flags_and_absences_survive)
 	expect_round_trip(&reference);
 	reference.contract_farmacie = true;
 	expect_round_trip(&reference);
+}
+
+/* As the version before the other kinds wrote it. */
+Test(wire_facts, an_older_reference_is_read)
+{
+	static const char older[] =
+	    "{\"supplier\":\"apotheek\",\"contract_farmacie\":true,"
+	    "\"article\":{\"zi\":\"15987654\",\"package_milli\":30000,"
+	    "\"annex\":\"1A\",\"aip_cents\":2670,\"vat_bp\":900},"
+	    "\"average_tariff_cents\":3000}";
+	static struct reference reference;
+	struct err e;
+
+	cr_assert(reference_read(older, strlen(older), &reference, &e), "%s",
+		  e.message);
+	expect_round_trip(&reference);
+	cr_expect_str_eq(memory, older);
+	cr_expect_not(reference.contract_dieet || reference.service_known ||
+		      reference.device_known);
+	cr_expect_eq(reference.component_count, 0);
+	cr_expect_eq(reference.article.diet_type, DIET_NONE);
 }
 
 Test(wire_facts, a_damaged_reference_is_refused)
@@ -109,6 +191,20 @@ Test(wire_facts, a_damaged_reference_is_refused)
 	     "/conditions/0/procedure"},
 	    {"{\"preferred\":[{},{\"name\":1}]}", ERR_BAD_FIELD,
 	     "/preferred/1/name"},
+	    {"{\"service\":{\"cover\":\"ja\"}}", ERR_MISSING_FIELD,
+	     "/service/article"},
+	    {"{\"service\":{\"article\":\"7.15\"}}", ERR_BAD_FIELD,
+	     "/service/article"},
+	    {"{\"service\":{\"article\":\"7.1\"}}", ERR_MISSING_FIELD,
+	     "/service/cover"},
+	    {"{\"device\":{}}", ERR_MISSING_FIELD, "/device/category"},
+	    {"{\"article\":{\"diet_type\":\"\"}}", ERR_BAD_FIELD,
+	     "/article/diet_type"},
+	    {"{\"components\":[{},{\"limited\":true}]}", ERR_BAD_FIELD,
+	     "/components/1/limited"},
+	    {"{\"components\":[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},"
+	     "{}]}",
+	     ERR_BAD_FIELD, "/components"},
 	    {"{\"conditions\":[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},"
 	     "{}]}",
 	     ERR_BAD_FIELD, "/conditions"},
@@ -237,6 +333,47 @@ Test(wire_explain, every_fact_is_there, .init = full_facts)
 	cr_expect(doc_get_bool(seen, "permit_covers_holiday", false));
 	cr_expect_eq(doc_get_int(seen, "contributions_year_cents", 0), 1234);
 	cr_expect_str_eq(doc_get_str(seen, "ledger_since", ""), "2024-10-04");
+	/* Only a service has them. */
+	cr_expect_null(doc_get(seen, "services"));
+	cr_expect_null(doc_get(seen, "service_count"));
+	doc_free(doc);
+}
+
+Test(wire_explain, the_newest_services_of_a_service, .init = full_facts)
+{
+	static struct past_service services[EXPLAIN_HISTORY_MAX + 1];
+
+	facts.claim.item = (struct item){.kind = KIND_SERVICE,
+					 .code = "70004",
+					 .last_supplied = CIVIL_NONE,
+					 .first_supplied = CIVIL_NONE};
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		services[i] = (struct past_service){
+		    .claim = i + 1, .date = 19000, .event = "bezoek"};
+	strcpy(services[EXPLAIN_HISTORY_MAX].for_zi, "15987654");
+	facts.services = services;
+	facts.service_count = ARRAY_LEN(services);
+	struct doc *doc = explain();
+	const struct doc_node *seen = doc_get(doc_root(doc), "facts");
+	const struct doc_node *shown = doc_get(seen, "services");
+	cr_expect_eq(doc_get_int(seen, "service_count", 0),
+		     EXPLAIN_HISTORY_MAX + 1);
+	cr_assert_eq(doc_len(shown), (size_t)EXPLAIN_HISTORY_MAX);
+	const struct doc_node *first = doc_at(shown, 0);
+	const struct doc_node *last = doc_at(shown, EXPLAIN_HISTORY_MAX - 1);
+	cr_expect_str_eq(doc_get_str(first, "claim", ""), "C00000000000002");
+	cr_expect_str_eq(doc_get_str(first, "date", ""), "2022-01-08");
+	cr_expect_str_eq(doc_get_str(first, "event", ""), "bezoek");
+	cr_expect_null(doc_get(first, "for_zi"));
+	cr_expect_str_eq(doc_get_str(last, "claim", ""), "C00000000000101");
+	cr_expect_str_eq(doc_get_str(last, "for_zi", ""), "15987654");
+	doc_free(doc);
+	facts.service_count = 0;
+	doc = explain();
+	seen = doc_get(doc_root(doc), "facts");
+	cr_expect_not_null(doc_get(seen, "services"));
+	cr_expect_eq(doc_len(doc_get(seen, "services")), 0);
+	cr_expect_not_null(doc_get(seen, "history"));
 	doc_free(doc);
 }
 

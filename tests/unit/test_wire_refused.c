@@ -101,8 +101,9 @@ static const struct change bad_changes[] = {
 
     {"'item':{", "'item':[{}],'items':{", ERR_UNKNOWN_FIELD, "/items"},
     {"'kind':'medicine',", "", ERR_MISSING_FIELD, "/item/kind"},
-    {"'medicine'", "'preparation'", ERR_BAD_FIELD, "/item/kind"},
-    {"'medicine'", "'device','gph':'A1'", ERR_BAD_FIELD, "/item/kind"},
+    {"'medicine'", "'preparation'", ERR_UNKNOWN_FIELD, "/item/zi"},
+    {"'medicine'", "'device','gph':'A1'", ERR_UNKNOWN_FIELD,
+     "/item/quantity_milli"},
     {"'medicine'", "'pil'", ERR_BAD_FIELD, "/item/kind"},
     {"'zi':'15987654',", "", ERR_MISSING_FIELD, "/item/zi"},
     {"'15987654'", "'1598765'", ERR_BAD_FIELD, "/item/zi"},
@@ -362,8 +363,13 @@ Test(wire_refused, messages_say_what_was_expected)
 	    {"'M-1'", "''", "expected a string of 1 to 64 bytes"},
 	    {"'196'", "''", "expected 1 to 32 characters a-z 0-9 -"},
 	    {"'partial'", "'deny'", "expected one of approve, partial"},
-	    {"'medicine'", "'diet'",
-	     "expected medicine, the only kind that this version judges"},
+	    {"'medicine'", "'pil'",
+	     "expected one of medicine, preparation, import, allergen, diet, "
+	     "device, service"},
+	    {"'weekly'", "'gph'",
+	     "expected none but kind, zi, quantity_milli, days, price, "
+	     "weekly, last_supplied, first_supplied, preferred_unavailable, "
+	     "dose_changed"},
 	    {"'statement':", "'x':1,'statement':",
 	     "expected none but v, op, id, date, insured, prescription, "
 	     "item, permits, statement, expect"},

@@ -26,7 +26,21 @@ static void full_article(struct article *a)
 	    .long_supply = true,
 	    .oral_contraceptive = true,
 	    .insulin = true,
+	    .diet_type = DIET_OVERIG,
 	};
+}
+
+static void full_components(struct reference *r)
+{
+	r->component_count = INGREDIENTS_MAX;
+	for (int i = 0; i < INGREDIENTS_MAX; i++)
+		r->components[i] = (struct component){
+		    .unreimbursed_equivalent = true,
+		    .irrational = true,
+		    .limited = true,
+		    .package_milli = QUANTITY_MILLI_MAX - i,
+		    .price = {PRICE_CENTS_MAX, 10000, true, INT64_MAX - i},
+		};
 }
 
 void wire_full_reference(struct reference *r)
@@ -38,9 +52,28 @@ void wire_full_reference(struct reference *r)
 		r->param[i] = i % 2 ? i : -1 - i;
 	r->supplier = SUPPLIER_ZIEKENHUIS;
 	r->contract_farmacie = true;
+	r->contract_dieet = true;
+	r->contract_hulpmiddelen = true;
+	r->contract_service = true;
 	r->article_known = true;
 	full_article(&r->article);
 	r->price = (struct price){2670, 900, true, 654260};
+	r->service_known = true;
+	r->service = (struct care_service){
+	    .article = SERVICE_7_14,
+	    .cover = COVER_INDIEN_GECONTRACTEERD,
+	    .has_tariff = true,
+	    .tariff_cents = PRICE_CENTS_MAX,
+	};
+	memset(r->service.name, '\x1f', LEN_NAME);
+	r->device_known = true;
+	r->device = (struct device){
+	    .category = DEVICE_OVERIG,
+	    .has_market = true,
+	    .market_cents = PRICE_CENTS_MAX,
+	};
+	memset(r->device.name, '\x1f', LEN_NAME);
+	full_components(r);
 	r->is_preferred = true;
 	r->condition_count = CONDITIONS_MAX;
 	for (int i = 0; i < CONDITIONS_MAX; i++)
