@@ -35,29 +35,52 @@ static const struct rule rules[RULE_COUNT] = {
 #undef RULE
 };
 
-static void measure(struct judgement *j)
+static void plan_medicine(struct judgement *j)
 {
 	const struct reference *reference = reference_of(j);
-	const struct claim *claim = claim_of(j);
-	const struct item *item = &claim->item;
 
-	j->age = civil_age(claim->insured.born, claim->date);
-	j->list_known = reference->article_known;
-	j->list =
-	    j->list_known ? list_price(reference, item->quantity_milli) : 0;
-	j->claimed = item->has_price ? item->price : j->list;
-	j->denied = false;
 	if (!reference->policy_known || !reference->article_known)
 		return;
 	history_read(&j->matter, &j->history);
 	supply_plan(&j->matter, &j->history, base_price(j), &j->plan);
+	j->constraints.approved_milli = j->plan.approved_milli;
+	j->constraints.approved_days = j->plan.approved_days;
+	j->constraints.own_days = own_account_days(j);
+	j->constraints.all_own = own_account_wholly(j);
+}
+
+static void plan_device(struct judgement *j)
+{
+	j->constraints.all_own = device_all_own(j);
+	j->constraints.own_cents = device_excess(j);
+}
+
+/* Reading 15: the periods of article 9 are those of medicines. */
+static void plan(struct judgement *j)
+{
+	const struct item *item = &claim_of(j)->item;
+
 	j->constraints = (struct constraints){
 	    .requested_milli = item->quantity_milli,
-	    .approved_milli = j->plan.approved_milli,
-	    .approved_days = j->plan.approved_days,
-	    .own_days = own_account_days(j),
-	    .all_own = own_account_wholly(j),
+	    .approved_milli = item->quantity_milli,
+	    .approved_days = item->days,
 	};
+	if (item->kind == KIND_MEDICINE)
+		plan_medicine(j);
+	else if (item->kind == KIND_DEVICE)
+		plan_device(j);
+}
+
+static void measure(struct judgement *j)
+{
+	const struct claim *claim = claim_of(j);
+	const struct item *item = &claim->item;
+
+	j->age = civil_age(claim->insured.born, claim->date);
+	j->list_known = listed_price(reference_of(j), item, &j->list);
+	j->claimed = item->has_price ? item->price : j->list;
+	j->denied = false;
+	plan(j);
 }
 
 /*
@@ -84,12 +107,17 @@ static void begin_reason(struct reason *r, int code)
 		r->values[i] = 0;
 }
 
+bool rule_judges(enum rule_code code, enum item_kind kind)
+{
+	return ((1U << kind) & rules[code].kinds) != 0;
+}
+
 static enum rule_status apply(struct judgement *j, int code)
 {
 	struct decision *d = j->decision;
 	struct reason *r = &d->reasons[d->reason_count];
 
-	if (((1U << claim_of(j)->item.kind) & rules[code].kinds) == 0)
+	if (!rule_judges((enum rule_code)code, claim_of(j)->item.kind))
 		return RULE_NOT_APPLICABLE;
 	begin_reason(r, code);
 	enum rule_status status = rules[code].function(j, r);
@@ -120,6 +148,8 @@ static const cents *moved_by(const struct judgement *j, enum rule_code code)
 {
 	switch ((int)code) {
 	case RULE_CG_FIRST_DAYS:
+	case RULE_DEVICE_BATTERY:
+	case RULE_DEVICE_PRICE:
 		return &j->moved.own;
 	case RULE_PRICE_ABOVE_LIST:
 		return &j->moved.above_list;
@@ -203,8 +233,8 @@ void judge(struct judgement *j)
 {
 	struct decision *d = j->decision;
 
-	ensure(claim_of(j)->item.kind == KIND_MEDICINE);
-	ensure(claim_of(j)->item.quantity_milli > 0);
+	ensure(reference_of(j)->component_count ==
+	       claim_of(j)->item.ingredient_count);
 	measure(j);
 	walk(j);
 	if (j->denied)

@@ -33,6 +33,15 @@ static bool has(const struct judgement *j, enum rule_code code)
 	return find(j->decision, code) != NULL;
 }
 
+static bool has_any(const struct judgement *j, const enum rule_code *codes,
+		    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has(j, codes[i]))
+			return true;
+	return false;
+}
+
 static bool is_limited(const struct decision *d)
 {
 	for (int i = 0; i < d->reason_count; i++)
@@ -179,10 +188,16 @@ static bool resupply(const struct judgement *j, struct trial *t,
 	return confirmed(j, t);
 }
 
+/* What a machtiging would cure; DIET_XM only where XM is stated. */
+static const enum rule_code permit_codes[] = {
+    RULE_PERMIT_MISSING,  RULE_PERMIT_INVALID, RULE_IMPORT_PERMIT,
+    RULE_ALLERGEN_PERMIT, RULE_DIET_XM,	       RULE_DEVICE_PERMIT,
+};
+
 static bool ask_permit(const struct judgement *j, struct trial *t,
 		       struct advice *a)
 {
-	bool item = has(j, RULE_PERMIT_MISSING) || has(j, RULE_PERMIT_INVALID);
+	bool item = has_any(j, permit_codes, ARRAY_LEN(permit_codes));
 	bool holiday = has(j, RULE_HOLIDAY_PERMIT);
 
 	(void)a;
@@ -198,20 +213,26 @@ static bool ask_permit(const struct judgement *j, struct trial *t,
 	return confirmed(j, t) && pays_more(j, t);
 }
 
+/* The kind of statement that is not there; 6 has a form of its own. */
+static enum statement_kind missing_statement(const struct judgement *j)
+{
+	if (has(j, RULE_DIET_STATEMENT))
+		return STATEMENT_VERKLARING_DIEETPREPARATEN;
+	return statement_form(next_condition(j, PROCEDURE_VOORAF, NULL));
+}
+
 static bool ask_statement(const struct judgement *j, struct trial *t,
 			  struct advice *a)
 {
 	struct statement *s = &t->claim.statement;
+	bool missing =
+	    has(j, RULE_STATEMENT_MISSING) || has(j, RULE_DIET_STATEMENT);
 
-	if (!has(j, RULE_STATEMENT_MISSING) &&
-	    !has(j, RULE_STATEMENT_AT_INSURER))
+	if (!missing && !has(j, RULE_STATEMENT_AT_INSURER))
 		return false;
 	begin_trial(j, t);
-	if (has(j, RULE_STATEMENT_MISSING)) {
-		*s = (struct statement){
-		    .kind = statement_form(
-			next_condition(j, PROCEDURE_VOORAF, NULL)),
-		};
+	if (missing) {
+		*s = (struct statement){.kind = missing_statement(j)};
 		t->claim.has_statement = true;
 	}
 	s->conditions_met = ANSWER_YES;
@@ -291,7 +312,8 @@ static bool ask_prescription(const struct judgement *j, struct trial *t,
 			     struct advice *a)
 {
 	(void)a;
-	if (!has(j, RULE_PRESCRIPTION_MISSING) && !has(j, RULE_PRESCRIBER))
+	if (!has(j, RULE_PRESCRIPTION_MISSING) && !has(j, RULE_PRESCRIBER) &&
+	    !has(j, RULE_DIET_PRESCRIBER))
 		return false;
 	begin_trial(j, t);
 	if (!t->claim.has_prescription)
@@ -302,20 +324,41 @@ static bool ask_prescription(const struct judgement *j, struct trial *t,
 	return confirmed(j, t);
 }
 
-/* While an obstacle stands that no advice takes away, none is given. */
-static bool curable(const struct decision *d)
+/* A statement that is not met opens the way of a permit where it says XM. */
+static bool is_curable(const struct judgement *j, enum rule_code code)
 {
 	static const bool codes[RULE_COUNT] = {
-	    [RULE_PRESCRIPTION_MISSING] = true, [RULE_PRESCRIBER] = true,
-	    [RULE_NOT_PREFERRED] = true,	[RULE_STATEMENT_MISSING] = true,
-	    [RULE_STATEMENT_AT_INSURER] = true, [RULE_PERMIT_MISSING] = true,
-	    [RULE_PERMIT_INVALID] = true,	[RULE_CG_MISSING] = true,
-	    [RULE_FIRST_SUPPLY_RUNNING] = true, [RULE_STOCK_LEFT] = true,
+	    [RULE_PRESCRIPTION_MISSING] = true,
+	    [RULE_PRESCRIBER] = true,
+	    [RULE_NOT_PREFERRED] = true,
+	    [RULE_STATEMENT_MISSING] = true,
+	    [RULE_STATEMENT_AT_INSURER] = true,
+	    [RULE_PERMIT_MISSING] = true,
+	    [RULE_PERMIT_INVALID] = true,
+	    [RULE_CG_MISSING] = true,
+	    [RULE_FIRST_SUPPLY_RUNNING] = true,
+	    [RULE_STOCK_LEFT] = true,
+	    [RULE_DIET_PRESCRIBER] = true,
+	    [RULE_IMPORT_PERMIT] = true,
+	    [RULE_ALLERGEN_PERMIT] = true,
+	    [RULE_DIET_STATEMENT] = true,
+	    [RULE_DIET_XM] = true,
+	    [RULE_DEVICE_PERMIT] = true,
 	};
+
+	if (code == RULE_DIET_XM && !claim_of(j)->statement.xm)
+		return false;
+	return codes[code];
+}
+
+/* While an obstacle stands that no advice takes away, none is given. */
+static bool all_curable(const struct judgement *j)
+{
+	const struct decision *d = j->decision;
 
 	for (int i = 0; i < d->reason_count; i++)
 		if (d->reasons[i].effect == EFFECT_DENY &&
-		    !codes[d->reasons[i].code])
+		    !is_curable(j, d->reasons[i].code))
 			return false;
 	return true;
 }
@@ -341,7 +384,7 @@ void advise(struct judgement *j)
 	struct decision *d = j->decision;
 	struct trial t;
 
-	if (d->reason_count == 0 || !curable(d))
+	if (d->reason_count == 0 || !all_curable(j))
 		return;
 	for (int action = 0; action < ADVICE_ACTION_COUNT; action++) {
 		struct advice *a = &d->advice[d->advice_count];

@@ -59,6 +59,13 @@ enum rule_status rule_statement_missing(const struct judgement *j,
 	return statement_serves(j) ? RULE_PASSED : RULE_BIT;
 }
 
+/* A dietary product's statement may open another way: DIET_XM. */
+static bool is_left_to_diet_xm(const struct judgement *j)
+{
+	return claim_of(j)->item.kind == KIND_DIET &&
+	       has_diet_statement(claim_of(j));
+}
+
 /* What the insurer has still to judge, its doctor has not yet stated. */
 enum rule_status rule_statement_not_met(const struct judgement *j,
 					struct reason *r)
@@ -66,7 +73,7 @@ enum rule_status rule_statement_not_met(const struct judgement *j,
 	const struct statement *s = &claim_of(j)->statement;
 
 	r->values[0] = s->kind;
-	if (!statement_serves(j) ||
+	if (!statement_serves(j) || is_left_to_diet_xm(j) ||
 	    (s->sent_to_insurer && !s->judged_by_insurer))
 		return RULE_NOT_APPLICABLE;
 	return s->conditions_met == ANSWER_NO ? RULE_BIT : RULE_PASSED;

@@ -158,6 +158,8 @@ const char *effect_name(enum effect effect);
 const char *advice_name(enum advice_action action);
 const char *rule_name(enum rule_code code);
 const char *rule_article(enum rule_code code);
+/* Whether a rule is about a kind at all. */
+bool rule_judges(enum rule_code code, enum item_kind kind);
 
 enum language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGE_COUNT };
 

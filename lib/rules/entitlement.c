@@ -41,6 +41,9 @@ enum rule_status rule_unknown_article(const struct judgement *j,
 bool repeat_without_prescription(const struct judgement *j)
 {
 	const struct article *article = article_of(j);
+
+	if (claim_of(j)->item.kind != KIND_MEDICINE)
+		return false;
 	bool young_woman = claim_of(j)->insured.sex == 'f' &&
 			   j->age < param_of(j, PARAM_PRESCRIPTION_FREE_AGE);
 
@@ -52,7 +55,8 @@ bool repeat_without_prescription(const struct judgement *j)
 enum rule_status rule_prescription_missing(const struct judgement *j,
 					   struct reason *r)
 {
-	(void)r;
+	if (claim_of(j)->item.kind == KIND_DIET)
+		r->article = "3.1.3";
 	return bit_if(!claim_of(j)->has_prescription &&
 		      !repeat_without_prescription(j));
 }

@@ -219,7 +219,7 @@ struct reference {
 	struct care_service service; /* service_known */
 	bool device_known;
 	struct device device; /* device_known */
-	bool is_preferred; /* this zi is preferred for its prk */
+	bool is_preferred;    /* this zi is preferred for its prk */
 	int condition_count;
 	struct condition conditions[CONDITIONS_MAX]; /* ordered by id */
 	bool has_average_tariff;

@@ -4,6 +4,8 @@
 
 #include "base/attr.h"
 
+enum { LEN_CLAIM_DIGITS = 14 };
+
 struct sentence {
 	const char *in[LANGUAGE_COUNT];
 };
@@ -60,6 +62,26 @@ static void write_decimal(struct text *out, int64_t n, int digits,
 	text_int_padded(out, fraction, digits);
 }
 
+static void write_claim(struct text *out, int64_t number)
+{
+	text_char(out, 'C');
+	text_int_padded(out, number, LEN_CLAIM_DIGITS);
+}
+
+static void write_facts(struct text *out, int64_t facts, enum language l)
+{
+	const char *separator = "";
+
+	for (int i = 0; i < SERVICE_FACT_COUNT; i++) {
+		enum service_fact fact = (enum service_fact)i;
+		if ((facts >> i & 1) == 0)
+			continue;
+		text_str(out, separator);
+		text_str(out, term("", service_fact_name(fact), l));
+		separator = ", ";
+	}
+}
+
 void form_write(struct text *out, enum form form, int64_t n, enum language l)
 {
 	bool nl = l == LANGUAGE_NL;
@@ -101,6 +123,12 @@ void form_write(struct text *out, enum form form, int64_t n, enum language l)
 	case FORM_YES_NO:
 		text_str(out,
 			 n != 0 ? (nl ? "ja" : "yes") : (nl ? "nee" : "no"));
+		break;
+	case FORM_CLAIM:
+		write_claim(out, n);
+		break;
+	case FORM_FACTS:
+		write_facts(out, n, l);
 		break;
 	case FORM_PLAIN:
 	case FORM_WORD:

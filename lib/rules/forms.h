@@ -19,7 +19,9 @@ enum form {
 	FORM_PERCENT,	   /* "75%" */
 	FORM_BASIS_POINTS, /* hundredths of a percent: "9%" */
 	FORM_YES_NO,
-	FORM_WORD, /* a text, not a number */
+	FORM_CLAIM, /* a claim's number: "C00000000000042" */
+	FORM_FACTS, /* bits of service_fact: a list */
+	FORM_WORD,  /* a text, not a number */
 };
 
 /* Appends a number in words of the language. */

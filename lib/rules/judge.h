@@ -17,11 +17,12 @@ struct constraints {
 	int approved_days; /* 0: unknown */
 	int own_days;	   /* of the approved days */
 	bool all_own;	   /* days unknown, and all is own account */
+	cents own_cents;   /* an amount that is own account: DEVICE_PRICE */
 };
 
 /* What settle() found that a rule moved; the reasons' amounts. */
 struct moved {
-	cents own;		/* CG_FIRST_DAYS */
+	cents own;		/* CG_FIRST_DAYS, DEVICE_BATTERY, _PRICE */
 	cents above_list;	/* PRICE_ABOVE_LIST */
 	cents uncontracted;	/* UNCONTRACTED */
 	cents contribution;	/* CONTRIBUTION */
@@ -31,11 +32,11 @@ struct moved {
 struct judgement {
 	struct matter matter;
 	struct decision *decision; /* all but the advice is made here */
-	bool list_known;	   /* an article and a price on D */
-	cents list;		   /* list(Q) */
+	bool list_known;	   /* a list price, or a service's tariff */
+	cents list;		   /* list(Q), or that tariff */
 	cents claimed;
 	int age;		/* of the insured on D */
-	struct history history; /* these three: article known */
+	struct history history; /* these two: medicines, article known */
 	struct supply_plan plan;
 	struct constraints constraints;
 	struct moved moved;
@@ -80,6 +81,20 @@ rule_function rule_policy_unknown, rule_kind_not_covered, rule_wlz,
     rule_repeat_without_prescription, rule_prescriber, rule_uncontracted,
     rule_not_in_gvs, rule_excluded, rule_travel, rule_selfcare,
     rule_hospital_only;
+/* devices.c: the pump page */
+rule_function rule_unknown_device, rule_device_insulin_pump, rule_device_kind,
+    rule_device_letter, rule_device_permit, rule_device_battery,
+    rule_device_price;
+/* services.c: 7 */
+rule_function rule_unknown_service, rule_service_not_insured,
+    rule_service_not_contracted, rule_service_not_pharmacy, rule_service_not_ur,
+    rule_service_condition, rule_service_not_new,
+    rule_service_medicine_not_covered, rule_service_device_kind,
+    rule_service_frequency;
+/* other_kinds.c: 5, 6 */
+rule_function rule_preparation_equivalent, rule_preparation_irrational,
+    rule_import_permit, rule_import_not_rare, rule_allergen_permit,
+    rule_diet_prescriber, rule_diet_kind, rule_diet_statement, rule_diet_xm;
 /* preference.c: 3.1.4 */
 rule_function rule_not_preferred, rule_medical_necessity,
     rule_preferred_unavailable;
@@ -97,5 +112,11 @@ rule_function rule_price_above_list, rule_contribution, rule_contribution_cap;
 
 /* Used by more than one row. */
 bool repeat_without_prescription(const struct judgement *j);
+bool has_diet_statement(const struct claim *claim);
+
+/* Batteries and chargers that are not of the first purchase. */
+bool device_all_own(const struct judgement *j);
+/* What a device's price exceeds its bound by, as far as that is judged. */
+cents device_excess(const struct judgement *j);
 
 #endif

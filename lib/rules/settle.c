@@ -16,6 +16,38 @@ cents list_price(const struct reference *reference, int64_t quantity_milli)
 			     (wide)reference->article.package_milli * VAT_ONE);
 }
 
+bool listed_price(const struct reference *reference, const struct item *item,
+		  cents *price)
+{
+	*price = 0;
+	switch (item->kind) {
+	case KIND_MEDICINE:
+	case KIND_DIET:
+		if (reference->article_known)
+			*price = list_price(reference, item->quantity_milli);
+		return reference->article_known;
+	case KIND_SERVICE:
+		*price = reference->service.tariff_cents;
+		return reference->service.has_tariff;
+	case KIND_PREPARATION:
+	case KIND_IMPORT:
+	case KIND_ALLERGEN:
+	case KIND_DEVICE:
+	case KIND_COUNT:
+		break;
+	}
+	return false;
+}
+
+/* Reading 11. */
+cents device_bound(const struct reference *reference)
+{
+	return round_down(
+	    (wide)reference->device.market_cents *
+		(PERCENT + reference->param[PARAM_DEVICE_EXCESS_PERCENT]),
+	    PERCENT);
+}
+
 cents base_price(const struct judgement *j)
 {
 	return j->list_known ? min_i64(j->claimed, j->list) : j->claimed;
@@ -35,7 +67,24 @@ cents limit_of_package(const struct reference *reference)
 
 bool contracted(const struct judgement *j)
 {
-	return reference_of(j)->contract_farmacie;
+	const struct reference *r = reference_of(j);
+
+	switch (claim_of(j)->item.kind) {
+	case KIND_DEVICE: /* uncontracted ones need a permit, and then pay */
+		return true;
+	case KIND_DIET: /* 3: contracts for these are with such shops only */
+		return r->contract_dieet &&
+		       r->supplier == SUPPLIER_MEDISCHE_SPECIAALZAAK;
+	case KIND_SERVICE:
+		return r->contract_farmacie || r->contract_service;
+	case KIND_MEDICINE:
+	case KIND_PREPARATION:
+	case KIND_IMPORT:
+	case KIND_ALLERGEN:
+	case KIND_COUNT:
+		break;
+	}
+	return r->contract_farmacie;
 }
 
 /* n and o of section 6; a supply of unknown days is one day. */
@@ -51,8 +100,17 @@ static struct share own_share(const struct constraints *c)
 	return (struct share){c->approved_days, c->own_days};
 }
 
+/* What a unit costs above its limit, per thousandth and in limit_scale. */
+static wide above_limit(const struct price *price, int64_t package_milli)
+{
+	wide above = (wide)price->aip_cents * limit_scale -
+		     (wide)price->limit_micro * package_milli;
+
+	return above > 0 ? above : 0;
+}
+
 /* Step 4: list price less limit, of the reimbursable part, plus VAT. */
-static cents contribution(const struct judgement *j, struct share share)
+static cents article_contribution(const struct judgement *j, struct share share)
 {
 	const struct reference *r = reference_of(j);
 	const struct price *price = &r->price;
@@ -60,14 +118,47 @@ static cents contribution(const struct judgement *j, struct share share)
 
 	if (r->article.annex != ANNEX_1A || !price->has_limit)
 		return 0;
-	wide above = (wide)price->aip_cents * limit_scale -
-		     (wide)price->limit_micro * package;
-	if (above <= 0)
-		return 0;
 	return round_half_up(
-	    above * j->constraints.approved_milli * (share.days - share.own) *
-		(VAT_ONE + price->vat_bp),
+	    above_limit(price, package) * j->constraints.approved_milli *
+		(share.days - share.own) * (VAT_ONE + price->vat_bp),
 	    (wide)package * limit_scale * VAT_ONE * share.days);
+}
+
+/* 4.2: of the medicines in it for which a contribution is due. */
+static cents ingredients_contribution(const struct judgement *j)
+{
+	const struct reference *r = reference_of(j);
+	const struct item *item = &claim_of(j)->item;
+	cents sum = 0;
+
+	for (int i = 0; i < r->component_count; i++) {
+		const struct component *c = &r->components[i];
+		if (c->limited)
+			sum += round_half_up(
+			    above_limit(&c->price, c->package_milli) *
+				item->ingredients[i].quantity_milli *
+				(VAT_ONE + c->price.vat_bp),
+			    (wide)c->package_milli * limit_scale * VAT_ONE);
+	}
+	return sum;
+}
+
+static cents contribution(const struct judgement *j, struct share share)
+{
+	switch (claim_of(j)->item.kind) {
+	case KIND_MEDICINE:
+	case KIND_DIET:
+		return article_contribution(j, share);
+	case KIND_PREPARATION:
+		return ingredients_contribution(j);
+	case KIND_IMPORT:
+	case KIND_ALLERGEN:
+	case KIND_DEVICE:
+	case KIND_SERVICE:
+	case KIND_COUNT:
+		break;
+	}
+	return 0;
 }
 
 /* Step 5: the part of k that is still due this year. */
@@ -83,30 +174,50 @@ static cents within_year(const struct judgement *j, cents k)
 	return min_i64(k, w->contribution_room);
 }
 
+/* T, where the snapshot has a row of it. */
+static cents average_tariff(const struct judgement *j, struct share share)
+{
+	const struct reference *r = reference_of(j);
+
+	if (claim_of(j)->item.kind == KIND_SERVICE)
+		return r->average_tariff_cents;
+	return round_half_up((wide)r->average_tariff_cents *
+				 j->constraints.approved_milli *
+				 (share.days - share.own),
+			     (wide)r->article.package_milli * share.days);
+}
+
 /* Step 6: what is reimbursed of E. */
 static cents at_tariff(const struct judgement *j, cents e, struct share share)
 {
-	const struct reference *r = reference_of(j);
 	struct working *w = &j->decision->working;
 
 	if (contracted(j))
 		return e;
-	w->tariff_cents = e;
-	if (r->has_average_tariff)
-		w->tariff_cents =
-		    round_half_up((wide)r->average_tariff_cents *
-				      j->constraints.approved_milli *
-				      (share.days - share.own),
-				  (wide)r->article.package_milli * share.days);
+	w->tariff_cents =
+	    reference_of(j)->has_average_tariff ? average_tariff(j, share) : e;
 	return min_i64(
 	    e, round_half_up((wide)w->tariff_cents *
 				 param_of(j, PARAM_UNCONTRACTED_PERCENT),
 			     PERCENT));
 }
 
+/* Devices are on loan; the footnote of 7.5 exempts reviews for a year. */
+static bool is_exempt(const struct judgement *j)
+{
+	enum item_kind kind = claim_of(j)->item.kind;
+
+	return kind == KIND_DEVICE ||
+	       (kind == KIND_SERVICE &&
+		reference_of(j)->service.article == SERVICE_7_5 &&
+		param_of(j, PARAM_REVIEW_EXEMPT) == 1);
+}
+
 /* Step 8: from the month after the birthday on. */
 static bool counts_for_eigen_risico(const struct judgement *j)
 {
+	if (is_exempt(j))
+		return false;
 	civil_day birthday = civil_birthday(
 	    claim_of(j)->insured.born, param_of(j, PARAM_EIGEN_RISICO_AGE));
 
@@ -165,6 +276,7 @@ void settle(struct judgement *j)
 	    price_share(w->base_cents, c->approved_milli, c->requested_milli);
 	w->own_days = c->own_days;
 	w->own_cents =
+	    c->own_cents +
 	    round_half_up((wide)w->approved_price * share.own, share.days);
 	cents rest = w->approved_price - w->own_cents;
 	w->contribution_uncut = min_i64(contribution(j, share), rest);
@@ -212,14 +324,33 @@ void settle_denied(struct judgement *j)
 enum rule_status rule_price_above_list(const struct judgement *j,
 				       struct reason *r)
 {
-	(void)r;
-	return claim_of(j)->item.has_price ? RULE_BIT : RULE_NOT_APPLICABLE;
+	if (!claim_of(j)->item.has_price || !j->list_known)
+		return RULE_NOT_APPLICABLE;
+	if (claim_of(j)->item.kind == KIND_SERVICE)
+		r->variant = TEXT_PRICE_ABOVE_TARIFF;
+	return RULE_BIT;
+}
+
+static bool some_ingredient_limited(const struct reference *r)
+{
+	for (int i = 0; i < r->component_count; i++)
+		if (r->components[i].limited)
+			return true;
+	return false;
 }
 
 enum rule_status rule_contribution(const struct judgement *j, struct reason *r)
 {
 	const struct reference *reference = reference_of(j);
+	enum item_kind kind = claim_of(j)->item.kind;
 
+	if (kind == KIND_PREPARATION) {
+		r->variant = TEXT_CONTRIBUTION_PREPARATION;
+		return some_ingredient_limited(reference) ? RULE_BIT
+							  : RULE_NOT_APPLICABLE;
+	}
+	if (kind == KIND_DIET)
+		r->article = "3.1.1";
 	if (article_of(j)->annex != ANNEX_1A || !reference->price.has_limit)
 		return RULE_NOT_APPLICABLE;
 	r->values[0] = limit_of_package(reference);
@@ -229,7 +360,9 @@ enum rule_status rule_contribution(const struct judgement *j, struct reason *r)
 enum rule_status rule_contribution_cap(const struct judgement *j,
 				       struct reason *r)
 {
+	struct reason contribution = *r;
+
 	if (param_of(j, PARAM_CONTRIBUTION_YEAR_CENTS) < 0)
 		return RULE_NOT_APPLICABLE;
-	return rule_contribution(j, r);
+	return rule_contribution(j, &contribution);
 }

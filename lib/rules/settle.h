@@ -10,6 +10,16 @@
 /* list(q): the list price of a quantity, VAT included. */
 cents list_price(const struct reference *reference, int64_t quantity_milli);
 
+/*
+ * What the snapshot says that the item costs: the list price of its quantity,
+ * or a service's tariff. False, and 0, where nothing is known.
+ */
+bool listed_price(const struct reference *reference, const struct item *item,
+		  cents *price);
+
+/* The highest price of a device that is not far above the market's. */
+cents device_bound(const struct reference *reference);
+
 /* min(claimed, list(Q)), as far as the list price is known. */
 cents base_price(const struct judgement *j);
 
@@ -19,7 +29,7 @@ cents price_share(cents price, int64_t q, int64_t of_q);
 /* The limit of one package in cents, VAT excluded. */
 cents limit_of_package(const struct reference *reference);
 
-/* The contract that the kind asks for (3.3). */
+/* The contract that the kind asks for (3.3); devices: the money's view. */
 bool contracted(const struct judgement *j);
 
 /* Fills the decision's money and j->moved; needs j->constraints. */

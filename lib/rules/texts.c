@@ -30,6 +30,20 @@ static const char *preferred_word(const struct preferred *preferred)
 	return preferred->name[0] != '\0' ? preferred->name : preferred->zi;
 }
 
+/* By which a device is looked up. */
+static const char *device_code(const struct item *item)
+{
+	return item->gph[0] != '\0' ? item->gph : item->zi;
+}
+
+static cents listed(const struct facts *f)
+{
+	cents price;
+
+	(void)listed_price(&f->reference, &f->claim.item, &price);
+	return price;
+}
+
 typedef int64_t number_of(const struct facts *f, const struct reason *r);
 typedef const char *word_of(const struct facts *f, const struct reason *r,
 			    enum language l);
