@@ -13,6 +13,7 @@ enum {
 	LEN_POLIS = 32,
 	LEN_ZI = 8,
 	LEN_REQUEST_ID = 64,
+	LEN_CLAIM_NUMBER = 15,
 	LEN_PERMIT = 64,
 	LEN_SCOPE = 64,
 	LEN_CODE = 16, /* substance, form, hpk, prk, gpk, GPH code */

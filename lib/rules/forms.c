@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
-
-enum { LEN_CLAIM_DIGITS = 14 };
+#include "base/claim_number.h"
 
 struct sentence {
 	const char *in[LANGUAGE_COUNT];
@@ -64,8 +63,10 @@ static void write_decimal(struct text *out, int64_t n, int digits,
 
 static void write_claim(struct text *out, int64_t number)
 {
-	text_char(out, 'C');
-	text_int_padded(out, number, LEN_CLAIM_DIGITS);
+	char text[LEN_CLAIM_NUMBER + 1];
+
+	claim_number_format((uint64_t)number, text);
+	text_str(out, text);
 }
 
 static void write_facts(struct text *out, int64_t facts, enum language l)

@@ -2,18 +2,12 @@
 #ifndef CLAIMD_WIRE_REPLY_H
 #define CLAIMD_WIRE_REPLY_H
 
+#include "base/claim_number.h"
 #include "base/err.h"
 #include "wire/request.h"
 
-/* Claim numbers: "C" and 14 digits. */
-enum { LEN_CLAIM_NUMBER = 15 };
-
 /* After so long a client may try again: a batch and a checkpoint are over. */
 enum { RETRY_AFTER_MS = 1000 };
-
-void claim_number_format(uint64_t number, char out[LEN_CLAIM_NUMBER + 1]);
-/* False unless exactly C and 14 digits, above zero. */
-MUSTCHECK bool claim_number_parse(const char *text, uint64_t *number);
 
 struct reply_context {
 	const char *id;

@@ -1,7 +1,8 @@
+#include "base/claim_number.h"
+
 #include <string.h>
 
 #include "base/ensure.h"
-#include "wire/reply.h"
 
 enum { CLAIM_DIGITS = LEN_CLAIM_NUMBER - 1 };
 
