@@ -5,8 +5,8 @@
  * Every recorded event (claim, reversal, permit, revocation, import) is one
  * entry: a sequence number without gaps, which is also the claim number, and
  * a hash that covers the entry and the hash of the one before. What the rules
- * look up (supplies, contributions, permits) stands in tables beside it that
- * follow from the entries.
+ * look up (supplies, services, contributions, permits) stands in tables
+ * beside it that follow from the entries.
  */
 #ifndef CLAIMD_STORE_LEDGER_H
 #define CLAIMD_STORE_LEDGER_H
@@ -109,6 +109,10 @@ MUSTCHECK enum ledger_result ledger_reference_put(struct ledger *ledger,
 MUSTCHECK enum ledger_result ledger_add_supply(
 	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
 	const char *substance, const char *form, const struct supply *supply);
+/* service->claim is seq. */
+MUSTCHECK enum ledger_result ledger_add_service(
+	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
+	const char *code, const struct past_service *service);
 MUSTCHECK enum ledger_result ledger_add_contribution(
 	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
 	civil_day date, cents amount);
@@ -181,6 +185,14 @@ struct as_of {
 size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
 		      const char *substance, const char *form, civil_day day,
 		      struct as_of as_of, const struct supply **out);
+/*
+ * Services of one code in the order of recording, whatever their dates; the
+ * newest SERVICES_MAX. The array is the ledger's own and lives until the next
+ * call of this function.
+ */
+size_t ledger_services(struct ledger *ledger, const struct patient_key *patient,
+		       const char *code, struct as_of as_of,
+		       const struct past_service **out);
 /* Contributions with a date in a calendar year. */
 cents ledger_contributions(struct ledger *ledger,
 			   const struct patient_key *patient, int year,

@@ -1,6 +1,7 @@
 /*
- * What is looked up about a patient: supplies, contributions, claims. Each
- * answer comes out of table trace and out of the recent rows beside it.
+ * What is looked up about a patient: supplies, services, contributions,
+ * claims. Each answer comes out of table trace and out of the recent rows
+ * beside it.
  */
 #include <string.h>
 
@@ -67,7 +68,7 @@ static void take_recent_supply(void *ctx, const struct trace *row)
 
 	if (row->topic != TOPIC_SUPPLY || row->date > s->day ||
 	    !stood_then(row, s->as_of) ||
-	    strcmp(row->substance, s->substance) != 0 ||
+	    strcmp(row->code, s->substance) != 0 ||
 	    strcmp(row->form, s->form) != 0)
 		return;
 	struct past_supply past = {
@@ -120,6 +121,76 @@ size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
 	for (size_t i = 0; i < s.count; i++)
 		ledger->history[i] = ledger->past[i].supply;
 	*out = ledger->history;
+	return s.count;
+}
+
+/* --- services ----------------------------------------------------------- */
+
+struct services {
+	struct ledger *ledger;
+	const char *code;
+	struct as_of as_of;
+	size_t count;
+};
+
+/* In the order of recording. Keeps the newest, as supplies do. */
+static void insert_service(struct services *s, const struct past_service *new)
+{
+	struct past_service *past = s->ledger->services;
+
+	if (s->count == SERVICES_MAX) {
+		if (new->claim < past[0].claim)
+			return;
+		memmove(past, past + 1, --s->count * sizeof(*past));
+	}
+	size_t i = s->count++;
+	for (; i > 0 && past[i - 1].claim > new->claim; i--)
+		past[i] = past[i - 1];
+	past[i] = *new;
+}
+
+static void take_recent_service(void *ctx, const struct trace *row)
+{
+	struct services *s = ctx;
+	struct past_service past = {.claim = row->seq, .date = row->date};
+
+	if (row->topic != TOPIC_SERVICE || !stood_then(row, s->as_of) ||
+	    strcmp(row->code, s->code) != 0)
+		return;
+	memcpy(past.for_zi, row->for_zi, sizeof(past.for_zi));
+	memcpy(past.event, row->event, sizeof(past.event));
+	insert_service(s, &past);
+}
+
+static void read_services(struct services *s, const struct patient_key *patient)
+{
+	sqlite3_stmt *stmt = s->ledger->sql[SQL_SERVICES];
+
+	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
+	db_bind_text(stmt, 2, s->code);
+	db_bind_int(stmt, 3, (int64_t)s->as_of.before_seq);
+	db_bind_int(stmt, 4, (int64_t)s->as_of.without);
+	db_bind_int(stmt, 5, SERVICES_MAX);
+	while (ledger_row(s->ledger, SQL_SERVICES)) {
+		struct past_service past = {
+		    .claim = (uint64_t)sqlite3_column_int64(stmt, 0),
+		    .date = (civil_day)sqlite3_column_int64(stmt, 1),
+		};
+		db_copy_text(stmt, 2, past.for_zi, sizeof(past.for_zi));
+		db_copy_text(stmt, 3, past.event, sizeof(past.event));
+		insert_service(s, &past);
+	}
+}
+
+size_t ledger_services(struct ledger *ledger, const struct patient_key *patient,
+		       const char *code, struct as_of as_of,
+		       const struct past_service **out)
+{
+	struct services s = {ledger, code, as_of, 0};
+
+	read_services(&s, patient);
+	recent_of(ledger->recent, patient, take_recent_service, &s);
+	*out = ledger->services;
 	return s.count;
 }
 

@@ -75,6 +75,7 @@ struct ledger {
 	struct recent *recent;
 	struct past_supply *past; /* HISTORY_MAX, as is history */
 	struct supply *history;
+	struct past_service *services; /* SERVICES_MAX */
 };
 
 /* --- ledger.c: statements and how they end ----------------------------- */

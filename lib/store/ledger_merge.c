@@ -6,7 +6,7 @@
  *   topic, date, seq, days, dose_changed, last_supplied, first_supplied,
  *   cents                            8 bytes each, two's complement, most
  *                                    significant first
- *   substance, form, prk             one byte of length each, and the bytes
+ *   code, form, prk, for_zi, event   one byte of length each, and the bytes
  */
 #include <string.h>
 
@@ -15,7 +15,10 @@
 
 enum {
 	ROW_INTS = 8,
-	ROW_BYTES_MAX = PATIENT_KEY_BYTES + 8 * ROW_INTS + 3 * (1 + LEN_CODE),
+	TEXT_BYTES_MAX = LEN_SERVICE, /* the longest of them */
+	ROW_TEXTS = 5,
+	ROW_BYTES_MAX =
+	    PATIENT_KEY_BYTES + 8 * ROW_INTS + ROW_TEXTS * (1 + TEXT_BYTES_MAX),
 };
 
 /* --- bytes -------------------------------------------------------------- */
@@ -31,7 +34,7 @@ static uint8_t *put_text(uint8_t *at, const char *text)
 {
 	size_t len = strlen(text);
 
-	ensure(len <= LEN_CODE);
+	ensure(len <= TEXT_BYTES_MAX);
 	*at++ = (uint8_t)len;
 	return mempcpy(at, text, len);
 }
@@ -48,9 +51,11 @@ static uint8_t *put_row(uint8_t *at, const struct trace *row)
 	at += PATIENT_KEY_BYTES;
 	for (size_t i = 0; i < ROW_INTS; i++)
 		at = put_int(at, ints[i]);
-	at = put_text(at, row->substance);
+	at = put_text(at, row->code);
 	at = put_text(at, row->form);
-	return put_text(at, row->prk);
+	at = put_text(at, row->prk);
+	at = put_text(at, row->for_zi);
+	return put_text(at, row->event);
 }
 
 /* What is left of a piece; at is NULL when it did not hold what it should. */
@@ -81,12 +86,12 @@ static void take_bytes(struct piece *piece, void *out, size_t len)
 	piece->at += len;
 }
 
-static void take_text(struct piece *piece, char out[LEN_CODE + 1])
+static void take_text(struct piece *piece, char *out, size_t cap)
 {
 	uint8_t len = 0;
 
 	take_bytes(piece, &len, 1);
-	if (len > LEN_CODE)
+	if (len >= cap)
 		piece->at = NULL;
 	else
 		take_bytes(piece, out, len);
@@ -104,9 +109,11 @@ static bool take_row(struct piece *piece, struct trace *row)
 	row->last_supplied = (civil_day)take_int(piece);
 	row->first_supplied = (civil_day)take_int(piece);
 	row->amount = take_int(piece);
-	take_text(piece, row->substance);
-	take_text(piece, row->form);
-	take_text(piece, row->prk);
+	take_text(piece, row->code, sizeof(row->code));
+	take_text(piece, row->form, sizeof(row->form));
+	take_text(piece, row->prk, sizeof(row->prk));
+	take_text(piece, row->for_zi, sizeof(row->for_zi));
+	take_text(piece, row->event, sizeof(row->event));
 	return piece->at != NULL;
 }
 

@@ -10,7 +10,7 @@
 #include "store/files.h"
 #include "store/ledger_impl.h"
 
-enum { APPLICATION_ID = 0x434c4d31, SCHEMA_VERSION = 1 };
+enum { APPLICATION_ID = 0x434c4d31, SCHEMA_VERSION = 2 };
 
 /*
  * page_size: a claim changes a few pages in random places, so small ones save
@@ -133,9 +133,13 @@ static bool check_schema(struct ledger *ledger, int64_t id, int64_t version,
 			       "%s: not a ledger, but some other SQLite file",
 			       ledger->path);
 	if (version != SCHEMA_VERSION)
-		return err_set(
-		    e, ERR_REFUSED, "%s: a ledger of version %lld, expected %d",
-		    ledger->path, (long long)version, SCHEMA_VERSION);
+		return err_set(e, ERR_REFUSED,
+			       "%s: a ledger of version %lld, expected %d "
+			       "(hint: %s claimd made it, and this one cannot "
+			       "use it; name another path)",
+			       ledger->path, (long long)version, SCHEMA_VERSION,
+			       version < SCHEMA_VERSION ? "an older"
+							: "a newer");
 	if (!db_schema_check(ledger->db, ledger_sql, &why))
 		return err_set(e,
 			       why.code == ERR_REFUSED ? ERR_REFUSED
@@ -266,7 +270,9 @@ static struct ledger *new_ledger(const struct ledger_config *config)
 	ledger->recent = recent_new(config->recent_rows);
 	ledger->past = calloc(HISTORY_MAX, sizeof(*ledger->past));
 	ledger->history = calloc(HISTORY_MAX, sizeof(*ledger->history));
+	ledger->services = calloc(SERVICES_MAX, sizeof(*ledger->services));
 	ensure(ledger->sha256 && ledger->hash && ledger->past);
+	ensure(ledger->services);
 	ensure(ledger->by_digest && ledger->by_id && ledger->history);
 	return ledger;
 }
@@ -321,6 +327,7 @@ void ledger_close(struct ledger *ledger)
 	recent_free(ledger->recent);
 	free(ledger->past);
 	free(ledger->history);
+	free(ledger->services);
 	free(ledger->reserve.path);
 	free(ledger->path);
 	free(ledger);

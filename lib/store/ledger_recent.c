@@ -79,12 +79,12 @@ static size_t bucket_of(const struct patient_key *patient)
 	return bits & (BUCKETS - 1);
 }
 
-static bool is_its_claim(const struct trace *last, const struct trace *supply)
+static bool is_its_claim(const struct trace *last, const struct trace *row)
 {
-	return supply->topic == TOPIC_SUPPLY && last->topic == TOPIC_CLAIM &&
-	       last->seq == supply->seq &&
-	       memcmp(&last->patient, &supply->patient,
-		      sizeof(last->patient)) == 0;
+	return (row->topic == TOPIC_SUPPLY || row->topic == TOPIC_SERVICE) &&
+	       last->topic == TOPIC_CLAIM && last->seq == row->seq &&
+	       memcmp(&last->patient, &row->patient, sizeof(last->patient)) ==
+		   0;
 }
 
 void recent_add(struct recent *recent, const struct trace *trace)
@@ -196,7 +196,7 @@ static int compare_rows(const void *left, const void *right)
 	if (by == 0)
 		by = compare_int(a->topic, b->topic);
 	if (by == 0)
-		by = strcmp(a->substance, b->substance);
+		by = strcmp(a->code, b->code);
 	if (by == 0)
 		by = strcmp(a->form, b->form);
 	if (by == 0)

@@ -26,13 +26,18 @@ enum {
 	RECENT_PIECES_REMOVED = 32,
 };
 
-enum trace_topic { TOPIC_CLAIM = 1, TOPIC_CONTRIBUTION = 2, TOPIC_SUPPLY = 3 };
+enum trace_topic {
+	TOPIC_CLAIM = 1,
+	TOPIC_CONTRIBUTION = 2,
+	TOPIC_SUPPLY = 3,
+	TOPIC_SERVICE = 4,
+};
 
 /* A row of table trace; what a topic does not use is zero or empty. */
 struct trace {
 	struct patient_key patient;
 	enum trace_topic topic;
-	char substance[LEN_CODE + 1];
+	char code[LEN_SERVICE + 1]; /* a supply's substance, a service's code */
 	char form[LEN_CODE + 1];
 	civil_day date;
 	uint64_t seq;
@@ -40,6 +45,8 @@ struct trace {
 	int64_t quantity_milli;
 	bool imported;
 	char prk[LEN_CODE + 1];
+	char for_zi[LEN_ZI + 1];
+	char event[LEN_EVENT + 1];
 	bool dose_changed;
 	civil_day last_supplied;
 	civil_day first_supplied;
@@ -54,8 +61,9 @@ struct recent *recent_new(size_t rows);
 void recent_free(struct recent *recent); /* NULL is fine */
 
 /*
- * Belongs to the open transaction until it is committed. A supply stands for
- * its claim too: it takes the place of that row if it is the last one.
+ * Belongs to the open transaction until it is committed. A supply or service
+ * stands for its claim too: it takes the place of that row if it is the last
+ * one.
  */
 void recent_add(struct recent *recent, const struct trace *row);
 

@@ -9,7 +9,7 @@ static void bind_key(sqlite3_stmt *stmt, const struct trace *row)
 {
 	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
 	db_bind_int(stmt, 2, row->topic);
-	db_bind_text(stmt, 3, row->substance);
+	db_bind_text(stmt, 3, row->code);
 	db_bind_text(stmt, 4, row->form);
 	db_bind_int(stmt, 5, row->date);
 	db_bind_int(stmt, 6, (int64_t)row->seq);
@@ -25,11 +25,13 @@ enum ledger_result ledger_trace_put(struct ledger *ledger,
 	db_bind_int(stmt, 8, row->quantity_milli);
 	db_bind_int(stmt, 9, row->imported);
 	db_bind_text(stmt, 10, row->prk);
-	db_bind_int(stmt, 11, row->dose_changed);
-	db_bind_int(stmt, 12, row->last_supplied);
-	db_bind_int(stmt, 13, row->first_supplied);
-	db_bind_int(stmt, 14, row->amount);
-	db_bind_int(stmt, 15, (int64_t)row->reversed_by);
+	db_bind_text(stmt, 11, row->for_zi);
+	db_bind_text(stmt, 12, row->event);
+	db_bind_int(stmt, 13, row->dose_changed);
+	db_bind_int(stmt, 14, row->last_supplied);
+	db_bind_int(stmt, 15, row->first_supplied);
+	db_bind_int(stmt, 16, row->amount);
+	db_bind_int(stmt, 17, (int64_t)row->reversed_by);
 	return ledger_write(ledger, SQL_TRACE_ADD);
 }
 
@@ -41,12 +43,12 @@ bool ledger_trace_has(struct ledger *ledger, const struct trace *row)
 
 /* --- writing ------------------------------------------------------------ */
 
-static void copy_code(char out[LEN_CODE + 1], const char *code)
+static void copy_text(char *out, size_t cap, const char *text)
 {
-	size_t len = strlen(code);
+	size_t len = strlen(text);
 
-	ensure(len <= LEN_CODE);
-	memcpy(out, code, len + 1);
+	ensure(len < cap);
+	memcpy(out, text, len + 1);
 }
 
 /* Into memory; with the commit it becomes durable (ledger_merge.c). */
@@ -89,9 +91,28 @@ enum ledger_result ledger_add_supply(struct ledger *ledger, uint64_t seq,
 	    .first_supplied = supply->first_supplied,
 	};
 
-	copy_code(row.substance, substance);
-	copy_code(row.form, form);
-	copy_code(row.prk, supply->prk);
+	copy_text(row.code, sizeof(row.code), substance);
+	copy_text(row.form, sizeof(row.form), form);
+	copy_text(row.prk, sizeof(row.prk), supply->prk);
+	return add(ledger, &row);
+}
+
+enum ledger_result ledger_add_service(struct ledger *ledger, uint64_t seq,
+				      const struct patient_key *patient,
+				      const char *code,
+				      const struct past_service *service)
+{
+	struct trace row = {
+	    .patient = *patient,
+	    .topic = TOPIC_SERVICE,
+	    .date = service->date,
+	    .seq = seq,
+	};
+
+	ensure(service->claim == seq);
+	copy_text(row.code, sizeof(row.code), code);
+	copy_text(row.for_zi, sizeof(row.for_zi), service->for_zi);
+	copy_text(row.event, sizeof(row.event), service->event);
 	return add(ledger, &row);
 }
 
@@ -143,8 +164,8 @@ enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 	*added = false;
 	if (is_imported(ledger, row))
 		return LEDGER_OK;
-	copy_code(trace.substance, row->substance);
-	copy_code(trace.form, row->form);
+	copy_text(trace.code, sizeof(trace.code), row->substance);
+	copy_text(trace.form, sizeof(trace.form), row->form);
 	enum ledger_result result = ledger_trace_put(ledger, &trace);
 	*added = result == LEDGER_OK;
 	return result;

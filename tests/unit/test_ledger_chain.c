@@ -225,7 +225,9 @@ Test(ledger_chain, other_files_are_refused)
 		const char *says;
 	} cases[] = {
 	    {"PRAGMA application_id = 7", "not a ledger"},
-	    {"PRAGMA user_version = 2", "version 2"},
+	    {"PRAGMA user_version = 1",
+	     "version 1, expected 2 (hint: an older"},
+	    {"PRAGMA user_version = 3", "version 3, expected 2 (hint: a newer"},
 	    {"CREATE TABLE extra (a)", "unexpected"},
 	    {"CREATE INDEX extra ON entry (since)", "unexpected"},
 	    {"DROP INDEX permit_added", "schema"},

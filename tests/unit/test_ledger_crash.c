@@ -28,20 +28,24 @@ enum { COMMITS = 8, PER_COMMIT = 3, RECENT = 4 };
 /* What the child says of commit n through the pipe. */
 enum { SAID_OK = 'o', SAID_FULL = 'f', SAID_BROKEN = 'b' };
 
+/* Every third claim is a service, the others are supplies. */
 static enum ledger_result one_claim(struct ledger *ledger, int n)
 {
 	struct patient_key patient = fixture_patient(n + 1);
 	uint64_t seq = ledger_next_seq(ledger);
 	struct supply supply = {.date = 20000, .days = n};
+	struct past_service service = {.claim = seq, .date = n};
 	char id[16];
 
 	snprintf(id, sizeof(id), "id-%d", n);
 	enum ledger_result result =
 	    fixture_append_kind(ledger, ENTRY_CLAIM, n + 1, id);
-	if (result == LEDGER_OK)
-		result =
-		    ledger_add_supply(ledger, seq, &patient, "S", "t", &supply);
-	return result;
+	if (result != LEDGER_OK)
+		return result;
+	return n % 3 == 2
+		   ? ledger_add_service(ledger, seq, &patient, "x", &service)
+		   : ledger_add_supply(ledger, seq, &patient, "S", "t",
+				       &supply);
 }
 
 static enum ledger_result one_commit(struct ledger *ledger, int n)
@@ -139,6 +143,22 @@ static struct outcome run_child(struct sync_fault fault, bool orderly)
 	return outcome;
 }
 
+/* A claim that stands is found as what it was recorded as. */
+static void check_traced(struct ledger *ledger, int n)
+{
+	struct patient_key patient = fixture_patient(n + 1);
+	struct as_of now = fixture_now(ledger);
+	const struct past_service *services;
+	const struct supply *supplies;
+	size_t served = ledger_services(ledger, &patient, "x", now, &services);
+	size_t supplied =
+	    ledger_history(ledger, &patient, "S", "t", 30000, now, &supplies);
+
+	cr_assert_eq(served, n % 3 == 2);
+	cr_assert_eq(supplied, n % 3 != 2);
+	cr_assert_eq(served ? services[0].date : supplies[0].days, n);
+}
+
 /* How many of a commit's claims the reopened ledger has. */
 static int found(struct ledger *ledger, int commit)
 {
@@ -148,16 +168,11 @@ static int found(struct ledger *ledger, int commit)
 
 	for (int i = 0; i < PER_COMMIT; i++) {
 		int n = commit * PER_COMMIT + i;
-		struct patient_key patient = fixture_patient(n + 1);
-		const struct supply *supplies;
 
 		snprintf(id, sizeof(id), "id-%d", n);
 		if (!ledger_find(ledger, "02012345", id, &stored))
 			continue;
-		cr_assert_eq(ledger_history(ledger, &patient, "S", "t", 30000,
-					    fixture_now(ledger), &supplies),
-			     1);
-		cr_assert_eq(supplies[0].days, n);
+		check_traced(ledger, n);
 		count++;
 	}
 	return count;

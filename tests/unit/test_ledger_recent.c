@@ -26,6 +26,7 @@ struct known {
 	civil_day date;
 	int days;
 	cents contribution;
+	bool is_service;
 	uint64_t reversed_by;
 };
 
@@ -40,16 +41,8 @@ static int random_below(int bound)
 	return (int)((seed >> 8) % (uint32_t)bound);
 }
 
-static void record_claim(void)
+static void add_supply(const struct known *k)
 {
-	struct known *k = &known[known_count++];
-	*k = (struct known){
-	    .patient = 1 + random_below(PATIENTS),
-	    .seq = ledger_next_seq(ledger),
-	    .date = civil_from_ymd(2025, 1, 1) + random_below(DAYS),
-	    .days = 1 + random_below(90),
-	    .contribution = random_below(3) == 0 ? 100 + random_below(900) : 0,
-	};
 	struct patient_key key = fixture_patient(k->patient);
 	struct supply supply = {
 	    .date = k->date,
@@ -59,8 +52,6 @@ static void record_claim(void)
 	    .first_supplied = CIVIL_NONE,
 	};
 
-	cr_assert_eq(fixture_append_kind(ledger, ENTRY_CLAIM, k->patient, NULL),
-		     LEDGER_OK);
 	cr_assert_eq(ledger_add_supply(ledger, k->seq, &key,
 				       k->patient % 2 ? "S" : "T", "tablet",
 				       &supply),
@@ -69,6 +60,38 @@ static void record_claim(void)
 		cr_assert_eq(ledger_add_contribution(ledger, k->seq, &key,
 						     k->date, k->contribution),
 			     LEDGER_OK);
+}
+
+/* The event keeps the days, as text. */
+static void add_service(const struct known *k)
+{
+	struct patient_key key = fixture_patient(k->patient);
+	struct past_service service = {.claim = k->seq, .date = k->date};
+
+	strcpy(service.for_zi, "90000001");
+	snprintf(service.event, sizeof(service.event), "%d", k->days);
+	cr_assert_eq(ledger_add_service(ledger, k->seq, &key,
+					k->patient % 2 ? "x" : "y", &service),
+		     LEDGER_OK);
+}
+
+static void record_claim(void)
+{
+	struct known *k = &known[known_count++];
+	*k = (struct known){
+	    .patient = 1 + random_below(PATIENTS),
+	    .seq = ledger_next_seq(ledger),
+	    .date = civil_from_ymd(2025, 1, 1) + random_below(DAYS),
+	    .days = 1 + random_below(90),
+	    .contribution = random_below(3) == 0 ? 100 + random_below(900) : 0,
+	    .is_service = random_below(4) == 0,
+	};
+	cr_assert_eq(fixture_append_kind(ledger, ENTRY_CLAIM, k->patient, NULL),
+		     LEDGER_OK);
+	if (k->is_service)
+		add_service(k);
+	else
+		add_supply(k);
 }
 
 static void reverse_one(int before)
@@ -128,7 +151,7 @@ static void compare_patient(int patient, struct as_of as_of)
 	cents sum = 0;
 
 	for (int i = 0; i < known_count; i++) {
-		if (!stood(&known[i], patient, as_of))
+		if (known[i].is_service || !stood(&known[i], patient, as_of))
 			continue;
 		if (civil_year(known[i].date) == 2026)
 			sum += known[i].contribution;
@@ -145,6 +168,30 @@ static void compare_patient(int patient, struct as_of as_of)
 		     patient, count, expected);
 	cr_assert_eq(days, expected_days);
 	cr_assert_eq(ledger_contributions(ledger, &key, 2026, as_of), sum);
+}
+
+/* In order of recording, and each with what it came with. */
+static void compare_services(int patient, struct as_of as_of)
+{
+	struct patient_key key = fixture_patient(patient);
+	const struct past_service *rows;
+	size_t count = ledger_services(ledger, &key, patient % 2 ? "x" : "y",
+				       as_of, &rows);
+	size_t found = 0;
+
+	for (int i = 0; i < known_count; i++) {
+		const struct known *k = &known[i];
+		if (!k->is_service || !stood(k, patient, as_of))
+			continue;
+		cr_assert_lt(found, count);
+		cr_assert_eq(rows[found].claim, k->seq);
+		cr_assert_eq(rows[found].date, k->date);
+		cr_assert_str_eq(rows[found].for_zi, "90000001");
+		cr_assert_eq(atoi(rows[found].event), k->days);
+		found++;
+	}
+	cr_assert_eq(found, count, "patient %d: %zu services, expected %zu",
+		     patient, count, found);
 }
 
 static void compare_claims(int patient)
@@ -177,6 +224,9 @@ static void compare_some(void)
 		compare_patient(patient, fixture_now(ledger));
 		compare_patient(k->patient, then);
 		compare_patient(k->patient, without);
+		compare_services(patient, fixture_now(ledger));
+		compare_services(k->patient, then);
+		compare_services(k->patient, without);
 		compare_claims(patient);
 	}
 }
@@ -198,8 +248,10 @@ Test(ledger_recent, look_ups_never_notice_where_rows_stand)
 			compare_some();
 		}
 	}
-	for (int patient = 1; patient <= PATIENTS; patient++)
+	for (int patient = 1; patient <= PATIENTS; patient++) {
 		compare_patient(patient, fixture_now(ledger));
+		compare_services(patient, fixture_now(ledger));
+	}
 	cr_expect(ledger_verify(ledger, &e), "%s", e.message);
 	ledger_close(ledger);
 	fixture_remove_folder();

@@ -247,13 +247,19 @@ Test(ledger_trace, claims_of_a_patient_in_order)
 	reverse(1, one);
 	uint64_t two = supply_on(1, day(5), 1);
 	uint64_t three = contribute(1, day(1), 5);
+	uint64_t four = ledger_next_seq(ledger);
+	struct past_service service = {.claim = four, .date = day(1)};
 
-	cr_assert_eq(ledger_claims_after(ledger, &key, 0, out, 8), 3);
+	cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
+	cr_assert_eq(ledger_add_service(ledger, four, &key, "x", &service),
+		     LEDGER_OK);
+	cr_assert_eq(ledger_claims_after(ledger, &key, 0, out, 8), 4);
 	cr_assert(out[0] == one && out[1] == two && out[2] == three);
-	cr_assert_eq(ledger_claims_after(ledger, &key, one, out, 8), 2);
+	cr_assert_eq(out[3], four);
+	cr_assert_eq(ledger_claims_after(ledger, &key, one, out, 8), 3);
 	cr_assert_eq(out[0], two);
 	cr_assert_eq(ledger_claims_after(ledger, &key, 0, out, 2), 2);
-	cr_assert_eq(ledger_claims_after(ledger, &key, three, out, 8), 0);
+	cr_assert_eq(ledger_claims_after(ledger, &key, four, out, 8), 0);
 	fixture_commit(ledger);
 }
 
