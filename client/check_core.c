@@ -6,6 +6,7 @@
 #include "base/ensure.h"
 #include "client/check_advice.h"
 #include "rules/permit.h"
+#include "store/dossier.h"
 #include "wire/doc.h"
 #include "wire/reply.h"
 
@@ -17,8 +18,12 @@ struct recorded {
 	char substance[LEN_CODE + 1], form[LEN_CODE + 1];
 	bool is_supply;
 	struct supply supply;
+	char code[LEN_SERVICE + 1];
+	bool is_service;
+	struct past_service service;
 	int year;
 	cents contribution;
+	bool reversed;
 };
 
 struct known_permit {
@@ -40,6 +45,7 @@ struct world {
 	struct request request;
 	struct facts facts;
 	struct supply history[CHECK_STEPS_MAX];
+	struct past_service services[CHECK_STEPS_MAX];
 	struct decision decision;
 	struct err *e;
 };
@@ -174,21 +180,34 @@ static void insert_supply(struct world *w, const struct supply *supply)
 	w->history[at] = *supply;
 }
 
-static void gather_recorded(struct world *w)
+/* Of what is dispensed, or of the medicine that a service is about. */
+static bool in_history(const struct world *w, const struct recorded *r)
 {
 	const struct claim *claim = &w->facts.claim;
 	const struct article *article = &w->facts.reference.article;
+	enum item_kind kind = claim->item.kind;
+
+	return r->is_supply && r->supply.date <= claim->date &&
+	       (kind == KIND_MEDICINE || kind == KIND_SERVICE) &&
+	       strcmp(r->substance, article->substance) == 0 &&
+	       strcmp(r->form, article->form) == 0;
+}
+
+static void gather_recorded(struct world *w)
+{
+	const struct claim *claim = &w->facts.claim;
 
 	for (int i = 0; i < w->recorded_count; i++) {
 		const struct recorded *r = &w->recorded[i];
-		if (strcmp(r->bsn, w->request.bsn) != 0)
+		if (r->reversed || strcmp(r->bsn, w->request.bsn) != 0)
 			continue;
 		if (r->year == civil_year(claim->date))
 			w->facts.contributions_year_cents += r->contribution;
-		if (r->is_supply && r->supply.date <= claim->date &&
-		    strcmp(r->substance, article->substance) == 0 &&
-		    strcmp(r->form, article->form) == 0)
+		if (in_history(w, r))
 			insert_supply(w, &r->supply);
+		if (r->is_service && claim->item.kind == KIND_SERVICE &&
+		    strcmp(r->code, claim->item.code) == 0)
+			w->services[w->facts.service_count++] = r->service;
 	}
 }
 
@@ -198,10 +217,15 @@ static bool gather(struct world *w)
 	struct reference_key key;
 
 	w->facts = (struct facts){
-	    .claim = *claim, .history = w->history, .ledger_since = w->since};
+	    .claim = *claim,
+	    .history = w->history,
+	    .services = w->services,
+	    .ledger_since = w->since,
+	};
 	copy(w->facts.pharmacy, sizeof(w->facts.pharmacy), w->step->pharmacy);
 	reference_key_of(claim, w->facts.pharmacy, &key);
-	if (!snapshot_reference(w->snapshot, &key, &w->facts.reference, w->e))
+	if (!snapshot_reference(w->snapshot, &key, &w->facts.reference, w->e) ||
+	    !facts_are_complete(&w->facts, w->e))
 		return false;
 	gather_permits(w);
 	gather_recorded(w);
@@ -231,12 +255,19 @@ static void record(struct world *w)
 {
 	struct recorded *r = &w->recorded[w->recorded_count++];
 	const struct article *article = &w->facts.reference.article;
+	const struct item *item = &w->request.claim.item;
 
 	*r = (struct recorded){0};
 	copy(r->bsn, sizeof(r->bsn), w->request.bsn);
 	copy(r->substance, sizeof(r->substance), article->substance);
 	copy(r->form, sizeof(r->form), article->form);
 	r->is_supply = decision_supply(&w->facts, &w->decision, &r->supply);
+	r->is_service = decision_service(&w->facts, &w->decision);
+	copy(r->code, sizeof(r->code), item->code);
+	r->service.claim = (uint64_t)w->recorded_count;
+	r->service.date = w->request.claim.date;
+	copy(r->service.for_zi, sizeof(r->service.for_zi), item->for_zi);
+	copy(r->service.event, sizeof(r->service.event), item->event);
 	r->year = civil_year(w->request.claim.date);
 	r->contribution = w->decision.amounts.eigen_bijdrage;
 }
@@ -263,7 +294,7 @@ static bool run_earlier(struct world *w)
 
 static bool run_reverse(struct world *w)
 {
-	w->recorded_count--;
+	w->recorded[w->recorded_count - 1].reversed = true;
 	return true;
 }
 

@@ -52,6 +52,8 @@ static struct known *decide(struct desk *desk, const struct job *job,
 		return NULL;
 	facts->claim = *claim;
 	memcpy(facts->pharmacy, key.pharmacy, sizeof(facts->pharmacy));
+	if (!facts_are_complete(facts, e))
+		return NULL;
 	dossier_gather(desk->ledger, &job->patient, now, facts);
 	adjudicate(facts, &desk->decision);
 	return known;
@@ -81,6 +83,18 @@ static void count_outcome(struct desk_stats *stats, enum outcome outcome)
 	++*counters[outcome];
 }
 
+static enum ledger_result add_service(struct desk *desk, const struct job *job,
+				      uint64_t seq)
+{
+	const struct claim *claim = &desk->facts.claim;
+	struct past_service service = {.claim = seq, .date = claim->date};
+
+	memcpy(service.for_zi, claim->item.for_zi, sizeof(service.for_zi));
+	memcpy(service.event, claim->item.event, sizeof(service.event));
+	return ledger_add_service(desk->ledger, seq, &job->patient,
+				  claim->item.code, &service);
+}
+
 /* What a recorded claim adds to later look-ups. */
 static enum ledger_result add_consequences(struct desk *desk,
 					   const struct job *job, uint64_t seq)
@@ -95,6 +109,8 @@ static enum ledger_result add_consequences(struct desk *desk,
 		    ledger_add_supply(desk->ledger, seq, &job->patient,
 				      facts->reference.article.substance,
 				      facts->reference.article.form, &supply);
+	else if (decision_service(facts, decision))
+		result = add_service(desk, job, seq);
 	if (result == LEDGER_OK && decision->amounts.eigen_bijdrage > 0)
 		result = ledger_add_contribution(
 		    desk->ledger, seq, &job->patient, facts->claim.date,

@@ -66,29 +66,6 @@ void refcache_forget_rows(struct refcache *cache)
 			a->row = 0;
 }
 
-static bool ingredients_equal(const struct reference_key *a,
-			      const struct reference_key *b)
-{
-	if (a->ingredient_count != b->ingredient_count)
-		return false;
-	for (int i = 0; i < a->ingredient_count; i++)
-		if (strcmp(a->ingredients[i].zi, b->ingredients[i].zi) != 0 ||
-		    strcmp(a->ingredients[i].substance,
-			   b->ingredients[i].substance) != 0)
-			return false;
-	return true;
-}
-
-bool reference_key_equal(const struct reference_key *a,
-			 const struct reference_key *b)
-{
-	return a->date == b->date && a->kind == b->kind &&
-	       strcmp(a->zi, b->zi) == 0 && strcmp(a->code, b->code) == 0 &&
-	       strcmp(a->uzovi, b->uzovi) == 0 &&
-	       strcmp(a->pharmacy, b->pharmacy) == 0 &&
-	       strcmp(a->polis, b->polis) == 0 && ingredients_equal(a, b);
-}
-
 /* FNV-1a: the keys are no secret and come from authenticated clients. */
 static size_t key_bucket(const struct reference_key *key)
 {

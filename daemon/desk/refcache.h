@@ -16,9 +16,6 @@ struct refcache;
 struct refcache *refcache_new(void);
 void refcache_free(struct refcache *cache); /* NULL is fine */
 
-bool reference_key_equal(const struct reference_key *a,
-			 const struct reference_key *b);
-
 /* After a switch: nothing of the old snapshot is known any more. */
 void refcache_clear(struct refcache *cache);
 /* After a rollback: what was put into the ledger may be gone. */

@@ -96,6 +96,8 @@ static bool change_facts(struct desk *desk, const struct whatif *w,
 		*snapshot = desk_snapshot_id(desk);
 	}
 	facts->claim = *claim;
+	if (!facts_are_complete(facts, e))
+		return false;
 	dossier_gather(desk->ledger, &w->recalled.patient, then, facts);
 	return true;
 }

@@ -50,6 +50,8 @@ struct reference_key {
 
 void reference_key_of(const struct claim *claim, const char *pharmacy,
 		      struct reference_key *key);
+bool reference_key_equal(const struct reference_key *a,
+			 const struct reference_key *b);
 
 /* False only when the file cannot be read (ERR_NO_SNAPSHOT). */
 MUSTCHECK bool snapshot_reference(struct snapshot *snapshot,

@@ -6,32 +6,6 @@
 
 enum { LEN_SCOPE_OF_SERVICE = sizeof("prestatie:") - 1 + LEN_SERVICE };
 
-void reference_key_of(const struct claim *claim, const char *pharmacy,
-		      struct reference_key *key)
-{
-	const struct item *item = &claim->item;
-
-	memset(key, 0, sizeof(*key));
-	key->kind = item->kind;
-	key->date = claim->date;
-	memcpy(key->uzovi, claim->insured.uzovi, sizeof(key->uzovi));
-	memcpy(key->polis, claim->insured.polis, sizeof(key->polis));
-	memcpy(key->pharmacy, pharmacy, sizeof(key->pharmacy));
-	if (item->kind == KIND_MEDICINE || item->kind == KIND_DIET) {
-		memcpy(key->zi, item->zi, sizeof(key->zi));
-	} else if (item->kind == KIND_SERVICE) {
-		memcpy(key->code, item->code, sizeof(item->code));
-		memcpy(key->zi, item->for_zi, sizeof(key->zi));
-	} else if (item->kind == KIND_DEVICE && item->gph[0] != '\0') {
-		memcpy(key->code, item->gph, sizeof(item->gph));
-	} else if (item->kind == KIND_DEVICE) {
-		memcpy(key->code, item->zi, sizeof(item->zi));
-	} else if (item->kind == KIND_PREPARATION) {
-		key->ingredient_count = item->ingredient_count;
-		key->ingredients = item->ingredients;
-	}
-}
-
 static void find_params(struct lookup *l)
 {
 	const struct snapshot *snapshot = l->snapshot;
