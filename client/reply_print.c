@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/out.h"
+#include "client/reply_advice.h"
 
 enum { LABEL_WIDTH = 13, OUTCOME_WIDTH = 9 };
 
@@ -159,40 +160,15 @@ static void print_reason(const struct doc_node *reason, int indent)
 	       doc_get_str(reason, "nl", ""));
 }
 
-static void print_named(const struct doc_node *advice)
-{
-	const struct doc_node *zi = doc_get(advice, "zi");
-	const struct doc_node *names = doc_get(advice, "names");
-
-	for (size_t i = 0; i < doc_len(zi); i++)
-		printf("%s %s %s", i == 0 ? ":" : ",",
-		       doc_str(doc_at(zi, i), ""),
-		       doc_str(doc_at(names, i), ""));
-}
-
 static void print_advice(const struct doc_node *advice, int indent)
 {
-	int64_t days = doc_get_int(advice, "days", 0);
-	int64_t quantity = doc_get_int(advice, "quantity_milli", 0);
-	const char *from = doc_get_str(advice, "from", NULL);
-	const char *kind = doc_get_str(advice, "kind", NULL);
-	char memory[64];
+	char memory[REPLY_ADVICE_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));
-	out_quantity(&t, quantity);
+	reply_advice_text(&t, advice, LANGUAGE_NL);
 	label("advice", indent);
-	printf("%s", doc_get_str(advice, "action", ""));
-	if (from != NULL)
-		printf(" from %s", from);
-	if (kind != NULL)
-		printf(" (%s)", kind);
-	if (quantity > 0)
-		printf(" to %s units", t.data);
-	if (days > 0)
-		printf(" for %lld days", (long long)days);
-	print_named(advice);
-	putchar('\n');
+	printf("%s: %s\n", doc_get_str(advice, "action", ""), t.data);
 }
 
 /* The later claims that a reversal would have changed. */

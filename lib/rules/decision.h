@@ -65,16 +65,9 @@ struct reason {
 };
 
 enum advice_action {
-	ADVICE_DISPENSE_PREFERRED,
-	ADVICE_RESUPPLY,
-	ADVICE_ASK_PERMIT,
-	ADVICE_ASK_STATEMENT,
-	ADVICE_MARK_CHRONIC,
-	ADVICE_MARK_HOLIDAY,
-	ADVICE_REDUCE,
-	ADVICE_ATTEST_LAST_SUPPLY,
-	ADVICE_ATTEST_FIRST_SUPPLY,
-	ADVICE_ASK_PRESCRIPTION,
+#define ADVICE(action, name, nl, en) ADVICE_##action,
+#include "rules/advices.def"
+#undef ADVICE
 	ADVICE_ACTION_COUNT
 };
 
@@ -165,6 +158,10 @@ enum language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGE_COUNT };
 
 /* Appends the sentence(s) of a reason with its values filled in. */
 void reason_text(const struct facts *facts, const struct reason *reason,
+		 enum language language, struct text *out);
+
+/* The same for an advice; names: what dispense_preferred names, or "". */
+void advice_text(const struct advice *advice, const char *names,
 		 enum language language, struct text *out);
 
 #endif

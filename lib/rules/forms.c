@@ -4,6 +4,7 @@
 
 #include "base/attr.h"
 #include "base/claim_number.h"
+#include "base/ensure.h"
 
 struct sentence {
 	const char *in[LANGUAGE_COUNT];
@@ -135,6 +136,24 @@ void form_write(struct text *out, enum form form, int64_t n, enum language l)
 	case FORM_WORD:
 		text_int(out, n);
 		break;
+	}
+}
+
+void form_fill(struct text *out, const char *sentence,
+	       const struct filling *filling)
+{
+	const char *at = sentence;
+
+	for (;;) {
+		size_t plain = strcspn(at, "{");
+		text_bytes(out, at, plain);
+		at += plain;
+		if (*at == '\0')
+			return;
+		size_t len = strcspn(++at, "}");
+		bool known = filling->put(filling, at, len, out);
+		ensure(known);
+		at += len + 1;
 	}
 }
 

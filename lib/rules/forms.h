@@ -29,6 +29,19 @@ void form_write(struct text *out, enum form form, int64_t n,
 		enum language language);
 
 /*
+ * Appends a sentence, with put writing what stands for each {name} in it;
+ * put returns false when it does not know the name, which is a bug.
+ */
+struct filling {
+	bool (*put)(const struct filling *f, const char *name, size_t len,
+		    struct text *out);
+	const void *ctx; /* put's own */
+	enum language language;
+};
+void form_fill(struct text *out, const char *sentence,
+	       const struct filling *filling);
+
+/*
  * The plain word for one of the protocol or the snapshot, e.g. "huisarts" or
  * "1A"; the word itself where terms.def has none. context is the field that
  * it is a value of: some words mean one thing here and another there.

@@ -186,16 +186,9 @@ const char *effect_name(enum effect effect)
 const char *advice_name(enum advice_action action)
 {
 	static const char *const names[ADVICE_ACTION_COUNT] = {
-	    "dispense_preferred",
-	    "resupply",
-	    "ask_permit",
-	    "ask_statement",
-	    "mark_chronic",
-	    "mark_holiday",
-	    "reduce",
-	    "attest_last_supply",
-	    "attest_first_supply",
-	    "ask_prescription",
+#define ADVICE(action, name, nl, en) #name,
+#include "rules/advices.def"
+#undef ADVICE
 	};
 	return NAME_OF(names, action);
 }

@@ -117,25 +117,33 @@ static const char *template_of(const struct reason *reason, enum language l)
 	return of_variants[reason->variant].in[l];
 }
 
+/* What a sentence speaks of. */
+struct subject {
+	const struct facts *facts;
+	const struct reason *reason;
+};
+
+static bool put_placeholder(const struct filling *f, const char *name,
+			    size_t len, struct text *out)
+{
+	const struct subject *s = f->ctx;
+	const struct placeholder *p = find_placeholder(name, len);
+
+	if (p == NULL)
+		return false;
+	if (p->form == FORM_WORD)
+		text_str(out, p->word(s->facts, s->reason, f->language));
+	else
+		form_write(out, p->form, p->number(s->facts, s->reason),
+			   f->language);
+	return true;
+}
+
 void reason_text(const struct facts *facts, const struct reason *reason,
 		 enum language language, struct text *out)
 {
-	const char *at = template_of(reason, language);
+	const struct subject subject = {facts, reason};
+	const struct filling filling = {put_placeholder, &subject, language};
 
-	for (;;) {
-		size_t plain = strcspn(at, "{");
-		text_bytes(out, at, plain);
-		at += plain;
-		if (*at == '\0')
-			return;
-		size_t len = strcspn(++at, "}");
-		const struct placeholder *p = find_placeholder(at, len);
-		ensure(p != NULL);
-		if (p->form == FORM_WORD)
-			text_str(out, p->word(facts, reason, language));
-		else
-			form_write(out, p->form, p->number(facts, reason),
-				   language);
-		at += len + 1;
-	}
+	form_fill(out, template_of(reason, language), &filling);
 }
