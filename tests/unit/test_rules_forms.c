@@ -32,6 +32,9 @@ Test(forms, numbers_in_both_languages)
 	    {FORM_BASIS_POINTS, 2150, {"21,5%", "21.5%"}},
 	    {FORM_YES_NO, 0, {"nee", "no"}},
 	    {FORM_YES_NO, 1, {"ja", "yes"}},
+	    {FORM_WORD, -7, {"-7", "-7"}},
+	    {FORM_CLAIM, 42, {"C00000000000042", "C00000000000042"}},
+	    {FORM_FACTS, 0, {"", ""}},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -43,6 +46,57 @@ Test(forms, numbers_in_both_languages)
 				   (enum language)l);
 			cr_expect_str_eq(memory, rows[i].in[l]);
 		}
+}
+
+Test(forms, every_month_has_its_name)
+{
+	static const char *const names[][LANGUAGE_COUNT] = {
+	    {"januari", "January"},
+	    {"februari", "February"},
+	    {"maart", "March"},
+	    {"april", "April"},
+	    {"mei", "May"},
+	    {"juni", "June"},
+	    {"juli", "July"},
+	    {"augustus", "August"},
+	    {"september", "September"},
+	    {"oktober", "October"},
+	    {"november", "November"},
+	    {"december", "December"},
+	};
+
+	for (int month = 0; month < (int)ARRAY_LEN(names); month++)
+		for (int l = 0; l < LANGUAGE_COUNT; l++) {
+			char memory[64];
+			struct text out;
+			text_init(&out, memory, sizeof(memory));
+			form_write(&out, FORM_DATE,
+				   civil_add_months(day("2026-01-31"), month),
+				   (enum language)l);
+			cr_expect_not_null(strstr(memory, names[month][l]),
+					   "%s", memory);
+		}
+}
+
+static void write_facts(struct text *out, unsigned facts, enum language l)
+{
+	form_write(out, FORM_FACTS, facts, l);
+}
+
+Test(forms, the_facts_of_a_service_are_a_list)
+{
+	for (int l = 0; l < LANGUAGE_COUNT; l++) {
+		char listed[256], wanted[256];
+		struct text out;
+		text_init(&out, listed, sizeof(listed));
+		write_facts(&out, 1U << FACT_HANDED_OUT | 1U << FACT_IN_TIME,
+			    (enum language)l);
+		text_init(&out, wanted, sizeof(wanted));
+		text_str(&out, term("", "handed_out", (enum language)l));
+		text_str(&out, ", ");
+		text_str(&out, term("", "in_time", (enum language)l));
+		cr_expect_str_eq(listed, wanted);
+	}
 }
 
 Test(forms, a_word_means_what_its_field_says)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "rules/permit.h"
 #include "scenario.h"
 
 enum { WORDS_MAX = 20 };
@@ -278,71 +277,4 @@ Test(texts, an_uncontracted_pharmacy_in_three_ways)
 	r = scenario_reason(&s, RULE_UNCONTRACTED);
 	cr_expect_null(
 	    strstr(sentence(&s, r, LANGUAGE_NL), "U betaalt eerst zelf"));
-}
-
-Test(names, every_enumeration_has_its_words)
-{
-	cr_expect_str_eq(rule_name(RULE_FIRST_SUPPLY_RUNNING),
-			 "FIRST_SUPPLY_RUNNING");
-	cr_expect_str_eq(rule_article(RULE_NOT_PREFERRED), "3.1.4");
-	cr_expect_str_eq(item_kind_name(KIND_SERVICE), "service");
-	cr_expect_str_eq(prescriber_name(PRESCRIBER_OTHER), "other");
-	cr_expect_str_eq(statement_kind_name(STATEMENT_NONE), "");
-	cr_expect_str_eq(supplier_kind_name(SUPPLIER_ZIEKENHUIS), "ziekenhuis");
-	cr_expect_str_eq(annex_name(ANNEX_1B), "1B");
-	cr_expect_str_eq(excluded_name(EXCLUDED_ALTERNATIEF), "alternatief");
-	cr_expect_str_eq(cg_group_name(CG_OOGBESCHERMING), "oogbescherming");
-	cr_expect_str_eq(procedure_name(PROCEDURE_TOESTEMMING), "toestemming");
-	cr_expect_str_eq(outcome_name(OUTCOME_DENY), "deny");
-	cr_expect_str_eq(effect_name(EFFECT_NOTE), "note");
-	cr_expect_str_eq(advice_name(ADVICE_ASK_PRESCRIPTION),
-			 "ask_prescription");
-	cr_expect_str_eq(param_info(PARAM_DEVICE_EXCESS_PERCENT)->name,
-			 "device_excess_percent");
-}
-
-Test(permit, scopes)
-{
-	static const char *const good[] = {
-	    "any",   "holiday",	      "zi:90000001",
-	    "prk:1", "substance:ABC", "device:15A",
-	};
-	static const char *const bad[] = {
-	    "",
-	    "all",
-	    "zi:",
-	    "zi:9000000",
-	    "zi:9000000a",
-	    "prk:",
-	    "device:15a",
-	    "substance",
-	    "substance:12345678901234567",
-	    "holiday:any",
-	    "device:",
-	    "zi:900000011",
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(good); i++)
-		cr_expect(permit_scope_valid(good[i]), "%s", good[i]);
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		cr_expect_not(permit_scope_valid(bad[i]), "%s", bad[i]);
-}
-
-Test(permit, what_a_scope_covers)
-{
-	struct scenario s;
-
-	scenario_init(&s);
-	cr_expect(permit_scope_covers("any", &s.facts));
-	cr_expect(permit_scope_covers("zi:90000001", &s.facts));
-	cr_expect(permit_scope_covers("prk:1001", &s.facts));
-	cr_expect(permit_scope_covers("substance:PROEF", &s.facts));
-	cr_expect_not(permit_scope_covers("zi:90000028", &s.facts));
-	cr_expect_not(permit_scope_covers("prk:100", &s.facts));
-	cr_expect_not(permit_scope_covers("substance:TABL", &s.facts));
-	cr_expect_not(permit_scope_covers("holiday", &s.facts));
-	cr_expect_not(permit_scope_covers("device:PROEF", &s.facts));
-	cr_expect(permit_scope_covers_holiday("holiday"));
-	cr_expect(permit_scope_covers_holiday("any"));
-	cr_expect_not(permit_scope_covers_holiday("zi:90000001"));
 }
