@@ -19,15 +19,15 @@ static void say_fault(void *ctx, const char *fault)
 	fprintf(stderr, "%s\n", fault);
 }
 
-static void build_snapshot(struct fixture *f)
+static void build_snapshot(struct fixture *f, const char *folder)
 {
 	const char *srcdir = getenv("srcdir");
 	char csv[512];
 	struct snapshot_build_stats stats;
 	struct err e;
 
-	snprintf(csv, sizeof(csv), "%s/tests/cases/data",
-		 srcdir != NULL ? srcdir : ".");
+	snprintf(csv, sizeof(csv), "%s/%s", srcdir != NULL ? srcdir : ".",
+		 folder);
 	cr_assert(snapshot_build(csv, f->snapshot, say_fault, NULL, &stats, &e),
 		  "%s", e.message);
 	cr_assert(current_write(f->snapshots, f->snapshot, &e), "%s",
@@ -43,6 +43,11 @@ static void say(void *ctx, int priority, const char *message)
 
 void fixture_make(struct fixture *f)
 {
+	fixture_make_from(f, "tests/cases/data");
+}
+
+void fixture_make_from(struct fixture *f, const char *folder)
+{
 	struct err e;
 
 	memset(f, 0, sizeof(*f));
@@ -55,7 +60,7 @@ void fixture_make(struct fixture *f)
 		 f->snapshots);
 	cr_assert_eq(mkdir(f->snapshots, 0700), 0);
 	cr_assert(identity_create(f->key, &e), "%s", e.message);
-	build_snapshot(f);
+	build_snapshot(f, folder);
 	f->config = (struct desk_config){
 		.ledger_path = f->ledger,
 		.reserve_bytes = 1024 * 1024,

@@ -17,6 +17,8 @@ struct fixture {
 
 /* Makes folder, key and snapshot; the desk is not started yet. */
 void fixture_make(struct fixture *f);
+/* The same with the CSV of another folder of the source tree. */
+void fixture_make_from(struct fixture *f, const char *folder);
 /* Starts the desk with f->config; asserts that it starts. */
 void fixture_start(struct fixture *f);
 void fixture_stop(struct fixture *f);

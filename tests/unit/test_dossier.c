@@ -76,6 +76,74 @@ Test(dossier, history_contributions_and_since)
 	cr_assert_eq(facts.history_count, 0);
 }
 
+/* Only a medicine and the service that is about one look at supplies. */
+Test(dossier, which_kinds_have_a_history)
+{
+	supply(today() - 30);
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		facts.claim.item.kind = kind;
+		gather();
+		cr_expect_eq(facts.history_count,
+			     kind == KIND_MEDICINE || kind == KIND_SERVICE,
+			     "%s", item_kind_name(kind));
+		cr_expect_eq(facts.contributions_year_cents, 100);
+	}
+}
+
+static uint64_t serve(const char *code, const char *event)
+{
+	uint64_t seq = ledger_next_seq(ledger);
+	struct past_service row = {.claim = seq, .date = today() + 9};
+
+	strcpy(row.event, event);
+	cr_assert_eq(fixture_append(ledger, NULL), LEDGER_OK);
+	cr_assert_eq(ledger_add_service(ledger, seq, &patient, code, &row),
+		     LEDGER_OK);
+	return seq;
+}
+
+/* Of the claim's code, whatever their dates; no other kind has any. */
+Test(dossier, earlier_services_of_the_same_code)
+{
+	uint64_t first = serve("x", "a");
+
+	serve("y", "b");
+	uint64_t second = serve("x", "c");
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		facts.claim.item.kind = kind;
+		strcpy(facts.claim.item.code, "x");
+		gather();
+		cr_expect_eq(facts.service_count, kind == KIND_SERVICE ? 2 : 0);
+	}
+	cr_expect_eq(facts.services[0].claim, first);
+	cr_expect_eq(facts.services[1].claim, second);
+	cr_expect_str_eq(facts.services[1].event, "c");
+	cr_expect_eq(facts.services[1].date, today() + 9);
+	struct as_of then = {second, 0}, without = fixture_now(ledger);
+	dossier_gather(ledger, &patient, then, &facts);
+	cr_assert_eq(facts.service_count, 1);
+	cr_expect_eq(facts.services[0].claim, first);
+	without.without = first;
+	dossier_gather(ledger, &patient, without, &facts);
+	cr_assert_eq(facts.service_count, 1);
+	cr_expect_eq(facts.services[0].claim, second);
+}
+
+Test(dossier, what_a_service_lacks)
+{
+	struct err e;
+
+	facts.claim.item.kind = KIND_SERVICE;
+	facts.reference.service_known = true;
+	facts.reference.service = (struct care_service){
+	    .article = SERVICE_7_6, .has_tariff = true, .tariff_cents = 100};
+	cr_expect_not(facts_are_complete(&facts, &e));
+	cr_expect(e.code == ERR_MISSING_FIELD);
+	cr_expect_str_eq(e.field, "/item/event");
+	strcpy(facts.claim.item.event, "a");
+	cr_expect(facts_are_complete(&facts, &e));
+}
+
 static void add_permit(const char *number, const char *scope, civil_day from,
 		       civil_day to)
 {
