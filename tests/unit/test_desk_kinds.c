@@ -207,101 +207,94 @@ Test(desk_kinds, what_only_the_snapshot_asks_for_is_missing)
 	expect_service("s-1", "2026-11-02", INSTRUCTION("90000005"), "approve");
 }
 
-Test(desk_kinds, every_kind_is_recorded_and_explained)
-{
-	static const struct {
-		const char *pharmacy, *outcome;
-		struct wish wish;
-	} cases[] = {
-	    {.pharmacy = "02012345",
-	     .outcome = "approve",
-	     .wish =
-		 {.item =
-		      "\"kind\":\"preparation\",\"ingredients\":[{\"zi\":"
+/* One of each, and a denial of most. */
+static const struct {
+	const char *pharmacy, *outcome;
+	struct wish wish;
+} kinds[] = {
+    {.pharmacy = "02012345",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"preparation\",\"ingredients\":[{\"zi\":"
 		      "\"90017544\","
 		      "\"substance\":\"hydrocortison\",\"quantity_milli\":1000}"
 		      ","
 		      "{\"substance\":\"water\",\"quantity_milli\":99000}],"
 		      "\"price\":2500,\"days\":30,\"quantity_milli\":100000",
-		  .more = PRESCRIBED("2026-11-01")}},
-	    {.pharmacy = "02012345",
-	     .outcome = "deny",
-	     .wish =
-		 {.item =
-		      "\"kind\":\"preparation\",\"ingredients\":[{"
+	      .more = PRESCRIBED("2026-11-01")}},
+    {.pharmacy = "02012345",
+     .outcome = "deny",
+     .wish = {.item = "\"kind\":\"preparation\",\"ingredients\":[{"
 		      "\"substance\":"
 		      "\"demo-buiten-gvs\",\"quantity_milli\":1000}],"
 		      "\"price\":2500,\"days\":30,\"quantity_milli\":100000",
-		  .more = PRESCRIBED("2026-11-01")}},
-	    {.pharmacy = "02012345",
-	     .outcome = "approve",
-	     .wish =
-		 {.item =
-		      "\"kind\":\"import\",\"name\":\"Zeldzaam\",\"substance\":"
+	      .more = PRESCRIBED("2026-11-01")}},
+    {.pharmacy = "02012345",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"import\",\"name\":\"Zeldzaam\",\"substance\":"
 		      "\"zeldzaam\",\"form\":\"tablet\",\"quantity_milli\":"
 		      "30000,"
 		      "\"days\":30,\"price\":90000,\"made_in_nl\":true",
-		  .more = PRESCRIBED("2026-11-01")}},
-	    {.pharmacy = "02012345",
-	     .outcome = "approve",
-	     .wish = {.item = "\"kind\":\"allergen\",\"name\":\"Graspollen\","
-			      "\"registered\":"
-			      "true,\"quantity_milli\":10000,\"days\":30,"
-			      "\"price\":9000",
-		      .more = PRESCRIBED("2026-11-01")}},
-	    {.pharmacy = "75750001",
-	     .outcome = "approve",
-	     .wish = {.item = "\"kind\":\"diet\",\"zi\":\"90113497\","
-			      "\"quantity_milli\":"
-			      "800000,\"days\":4",
-		      .more = PRESCRIBED(
-			  "2026-11-01") "\"statement\":{\"kind\":"
-					"\"verklaring_dieetpreparaten\","
-					"\"conditions_met\":true},"}},
-	    {.pharmacy = "76760001",
-	     .outcome = "approve",
-	     .wish = {.item = "\"kind\":\"device\",\"gph\":\"INFUUSPOMP1\","
-			      "\"part\":\"pump\","
-			      "\"price\":120000,\"diagnosis_letter\":true",
-		      .uzovi = "9901",
-		      .polis = "infuuspomp"}},
-	    {.pharmacy = "76760001",
-	     .outcome = "deny",
-	     .wish = {.item = "\"kind\":\"device\",\"gph\":\"INFUUSPOMP3\","
-			      "\"part\":\"pump\","
-			      "\"price\":120000,\"diagnosis_letter\":true",
-		      .uzovi = "9901",
-		      .polis = "infuuspomp"}},
-	    {.pharmacy = "02012345",
-	     .outcome = "approve",
-	     .wish = {.item = "\"kind\":\"service\",\"code\":\"facultatief-1\","
-			      "\"price\":1000"}},
-	    {.pharmacy = "02012345",
-	     .outcome = "deny",
-	     .wish = {.item =
-			  "\"kind\":\"service\",\"code\":\"zelfzorgadvies\","
-			  "\"price\":1000"}},
-	};
+	      .more = PRESCRIBED("2026-11-01")}},
+    {.pharmacy = "02012345",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"allergen\",\"name\":\"Graspollen\","
+		      "\"registered\":"
+		      "true,\"quantity_milli\":10000,\"days\":30,"
+		      "\"price\":9000",
+	      .more = PRESCRIBED("2026-11-01")}},
+    {.pharmacy = "75750001",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"diet\",\"zi\":\"90113497\","
+		      "\"quantity_milli\":"
+		      "800000,\"days\":4",
+	      .more = PRESCRIBED("2026-11-01") "\"statement\":{\"kind\":"
+					       "\"verklaring_dieetpreparaten\","
+					       "\"conditions_met\":true},"}},
+    {.pharmacy = "76760001",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"device\",\"gph\":\"INFUUSPOMP1\","
+		      "\"part\":\"pump\","
+		      "\"price\":120000,\"diagnosis_letter\":true",
+	      .uzovi = "9901",
+	      .polis = "infuuspomp"}},
+    {.pharmacy = "76760001",
+     .outcome = "deny",
+     .wish = {.item = "\"kind\":\"device\",\"gph\":\"INFUUSPOMP3\","
+		      "\"part\":\"pump\","
+		      "\"price\":120000,\"diagnosis_letter\":true",
+	      .uzovi = "9901",
+	      .polis = "infuuspomp"}},
+    {.pharmacy = "02012345",
+     .outcome = "approve",
+     .wish = {.item = "\"kind\":\"service\",\"code\":\"facultatief-1\","
+		      "\"price\":1000"}},
+    {.pharmacy = "02012345",
+     .outcome = "deny",
+     .wish = {.item = "\"kind\":\"service\",\"code\":\"zelfzorgadvies\","
+		      "\"price\":1000"}},
+};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+Test(desk_kinds, every_kind_is_recorded_and_explained)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		char id[16];
 
 		snprintf(id, sizeof(id), "k-%zu", i);
 		const char *line =
-		    line_of("dispense", id, "2026-11-02", cases[i].wish);
+		    line_of("dispense", id, "2026-11-02", kinds[i].wish);
 		char *reply =
-		    fixture_wait(fixture_post(&f, cases[i].pharmacy, line));
-		expect_member(reply, "outcome", cases[i].outcome);
+		    fixture_wait(fixture_post(&f, kinds[i].pharmacy, line));
+		expect_member(reply, "outcome", kinds[i].outcome);
 		char *again =
-		    fixture_wait(fixture_post(&f, cases[i].pharmacy, line));
+		    fixture_wait(fixture_post(&f, kinds[i].pharmacy, line));
 		cr_expect_str_eq(again, reply);
 		free(reply);
 		free(again);
 	}
-	expect_explained(ARRAY_LEN(cases), ARRAY_LEN(cases));
+	expect_explained(ARRAY_LEN(kinds), ARRAY_LEN(kinds));
 	fixture_stop(&f);
 	fixture_start(&f);
-	expect_explained(ARRAY_LEN(cases), ARRAY_LEN(cases));
+	expect_explained(ARRAY_LEN(kinds), ARRAY_LEN(kinds));
 	expect_text(fixture_control(&f, "{\"cmd\":\"status\"}"),
 		    "\"entries\":9");
 }
