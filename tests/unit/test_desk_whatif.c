@@ -252,7 +252,7 @@ Test(desk_whatif, a_wrong_change_is_told_as_to_a_pharmacy)
 	    {"\"op\":\"dispense\"", "\"op\":\"ping\"", "unknown_field",
 	     "/date"},
 	    {"\"sex\":\"f\",", "", "missing_field", "/insured/sex"},
-	    {"\"date\":\"2026-11-02\",\"id\"", "\"date\":\"2021-12-31\",\"id\"",
+	    {"\"date\":\"2026-11-02\",\"id\"", "\"date\":\"2020-12-31\",\"id\"",
 	     "bad_field", "/prescription/date"},
 	    {"\"date\":\"2026-11-02\",\"id\"", "\"date\":\"2049-12-31\",\"id\"",
 	     "date_out_of_range", "/date"},
