@@ -31,7 +31,8 @@
  *      "rules","hash","request":{…},"reply":{…},"reversed_by":"C…" or null}
  *   {"cmd":"explain", the same keys}
  *     {"ok":true,…the same…,"verified":"equal"|"differs"|"other_rules",
- *      "explanation":{…explain_write…}}
+ *      "explanation":{…explain_write…}}; with other_rules
+ *      {…explain_facts_write…}, or null where its facts cannot be read
  *   {"cmd":"simulate", the same keys, "request"?:{…}}
  *     {"ok":true,"claim","pharmacy","id","request":{…the recorded one…},
  *      "rules_recorded":…,"snapshot_before":…,"before":{…reply…},

@@ -95,6 +95,8 @@ enum ledger_result control_claims_show(struct desk *desk, struct job *job,
 	return LEDGER_OK;
 }
 
+static const char other_rules[] = "other_rules";
+
 /* Compares the decision made again with the bytes that were answered. */
 static const char *verify(struct desk *desk, const struct recalled *recalled,
 			  const struct stored *stored)
@@ -108,8 +110,6 @@ static const char *verify(struct desk *desk, const struct recalled *recalled,
 	char memory[REPLY_MAX];
 	struct text again;
 
-	if (strcmp(stored->entry.rules, RULES_VERSION) != 0)
-		return "other_rules";
 	text_init(&again, memory, sizeof(memory));
 	reply_decision(&again, &context, &desk->facts, &desk->decision);
 	bool equal = again.len == stored->entry.reply_len &&
@@ -131,6 +131,22 @@ bool command_claim(struct desk *desk, const struct job *job,
 	return find_entry(desk, job, stored, e) && is_claim(stored, e);
 }
 
+/*
+ * What another rulebook decided is shown, not made again. Its reference may
+ * not even be readable by this program: then the reply has to do.
+ */
+static void write_explanation(struct desk *desk, struct text *t,
+			      const char *verified, bool gathered)
+{
+	put_name(t, "explanation");
+	if (strcmp(verified, other_rules) != 0)
+		explain_write(t, &desk->facts, &desk->decision);
+	else if (gathered)
+		explain_facts_write(t, &desk->facts);
+	else
+		text_str(t, "null");
+}
+
 enum ledger_result control_explain(struct desk *desk, struct job *job,
 				   struct text *reply)
 {
@@ -138,18 +154,23 @@ enum ledger_result control_explain(struct desk *desk, struct job *job,
 	struct stored stored;
 	struct err e;
 
-	if (!command_claim(desk, job, &stored, &e) ||
-	    !recall_facts(desk, stored.entry.seq, 0, &desk->facts, &recalled,
-			  &e))
+	if (!find_entry(desk, job, &stored, &e) || !is_claim(&stored, &e))
 		return command_refuse(desk, &e, reply);
-	adjudicate(&desk->facts, &desk->decision);
-	ensure(ledger_get(desk->ledger, recalled.seq, &stored));
+	uint64_t seq = stored.entry.seq;
+	bool other = strcmp(stored.entry.rules, RULES_VERSION) != 0;
+	bool gathered = recall_facts(desk, seq, 0, &desk->facts, &recalled, &e);
+	if (!gathered && !other)
+		return command_refuse(desk, &e, reply);
+	if (!other)
+		adjudicate(&desk->facts, &desk->decision);
+	ensure(ledger_get(desk->ledger, seq, &stored));
+	const char *verified =
+	    other ? other_rules : verify(desk, &recalled, &stored);
 	text_str(reply, "{\"ok\":true");
 	write_stored(reply, &stored);
-	put_str(reply, "verified", verify(desk, &recalled, &stored));
-	put_name(reply, "explanation");
-	explain_write(reply, &desk->facts, &desk->decision);
-	write_reversal(desk, reply, recalled.seq);
+	put_str(reply, "verified", verified);
+	write_explanation(desk, reply, verified, gathered);
+	write_reversal(desk, reply, seq);
 	text_char(reply, '}');
 	return LEDGER_OK;
 }

@@ -249,11 +249,10 @@ void judge(struct judgement *j)
 	d->advice_count = 0;
 }
 
-void adjudicate(const struct facts *facts, struct decision *decision)
+void judge_facts(const struct facts *facts, struct judgement *j,
+		 struct decision *decision)
 {
-	struct judgement j;
-
-	j.matter = (struct matter){
+	j->matter = (struct matter){
 	    .facts = facts,
 	    .claim = &facts->claim,
 	    .is_preferred = facts->reference.is_preferred,
@@ -261,8 +260,15 @@ void adjudicate(const struct facts *facts, struct decision *decision)
 	    .permit_covers_holiday = facts->permit_covers_holiday,
 	    .contributions_year_cents = facts->contributions_year_cents,
 	};
-	j.decision = decision;
-	judge(&j);
+	j->decision = decision;
+	judge(j);
+}
+
+void adjudicate(const struct facts *facts, struct decision *decision)
+{
+	struct judgement j;
+
+	judge_facts(facts, &j, decision);
 	advise(&j);
 }
 

@@ -46,6 +46,10 @@ struct judgement {
 /* Everything but the advice, from j->matter into *j->decision. */
 void judge(struct judgement *j);
 
+/* The same of facts as they are. */
+void judge_facts(const struct facts *facts, struct judgement *j,
+		 struct decision *decision);
+
 /* Shorthands of the rules. */
 static inline const struct claim *claim_of(const struct judgement *j)
 {
@@ -113,6 +117,9 @@ rule_function rule_price_above_list, rule_contribution, rule_contribution_cap;
 /* Used by more than one row. */
 bool repeat_without_prescription(const struct judgement *j);
 bool has_diet_statement(const struct claim *claim);
+
+/* What an article of a service demands to be stated: bits of service_fact. */
+unsigned service_demands(enum service_article article);
 
 /* Batteries and chargers that are not of the first purchase. */
 bool device_all_own(const struct judgement *j);

@@ -27,6 +27,11 @@ static const struct demands {
 		     false, true, false},
 };
 
+unsigned service_demands(enum service_article article)
+{
+	return demands[article].facts;
+}
+
 static const struct care_service *service_of(const struct judgement *j)
 {
 	return &reference_of(j)->service;

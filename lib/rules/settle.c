@@ -124,22 +124,27 @@ static cents article_contribution(const struct judgement *j, struct share share)
 	    (wide)package * limit_scale * VAT_ONE * share.days);
 }
 
+cents ingredient_contribution(const struct reference *reference,
+			      const struct item *item, int i)
+{
+	const struct component *c = &reference->components[i];
+
+	if (!c->limited)
+		return 0;
+	return round_half_up(above_limit(&c->price, c->package_milli) *
+				 item->ingredients[i].quantity_milli *
+				 (VAT_ONE + c->price.vat_bp),
+			     (wide)c->package_milli * limit_scale * VAT_ONE);
+}
+
 /* 4.2: of the medicines in it for which a contribution is due. */
 static cents ingredients_contribution(const struct judgement *j)
 {
 	const struct reference *r = reference_of(j);
-	const struct item *item = &claim_of(j)->item;
 	cents sum = 0;
 
-	for (int i = 0; i < r->component_count; i++) {
-		const struct component *c = &r->components[i];
-		if (c->limited)
-			sum += round_half_up(
-			    above_limit(&c->price, c->package_milli) *
-				item->ingredients[i].quantity_milli *
-				(VAT_ONE + c->price.vat_bp),
-			    (wide)c->package_milli * limit_scale * VAT_ONE);
-	}
+	for (int i = 0; i < r->component_count; i++)
+		sum += ingredient_contribution(r, &claim_of(j)->item, i);
 	return sum;
 }
 

@@ -29,6 +29,10 @@ cents price_share(cents price, int64_t q, int64_t of_q);
 /* The limit of one package in cents, VAT excluded. */
 cents limit_of_package(const struct reference *reference);
 
+/* Of one ingredient of a preparation, on its own; 0 where none is due. */
+cents ingredient_contribution(const struct reference *reference,
+			      const struct item *item, int i);
+
 /* The contract that the kind asks for (3.3); devices: the money's view. */
 bool contracted(const struct judgement *j);
 

@@ -29,7 +29,7 @@ static int months(const struct planning *p, enum param which)
 	return (int)(DAYS_A_MONTH * param(p, which));
 }
 
-static int64_t smallest_package(const struct article *article)
+int64_t smallest_package(const struct article *article)
 {
 	if (!article->divisible)
 		return article->package_milli;

@@ -46,6 +46,9 @@ struct supply_plan {
 void supply_plan(const struct matter *m, const struct history *h, cents price,
 		 struct supply_plan *plan);
 
+/* The least that may be supplied at once, as section 5 defines it. */
+int64_t smallest_package(const struct article *article);
+
 /* The rule would leave less than was asked; nothing at all. */
 bool plan_cuts(const struct matter *m, const struct supply_plan *plan,
 	       enum cut_kind kind);

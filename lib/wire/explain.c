@@ -1,4 +1,5 @@
 #include "wire/decision_parts.h"
+#include "wire/explain_rules.h"
 #include "wire/facts_json.h"
 #include "wire/put.h"
 #include "wire/shapes.h"
@@ -42,33 +43,6 @@ static const struct field past_service_rows[] = {
 };
 static const struct shape past_service_shape = {past_service_rows,
 						ARRAY_LEN(past_service_rows)};
-
-static const char *status_name(enum rule_status status)
-{
-	static const char *const names[] = {
-	    [RULE_NOT_REACHED] = "not_reached",
-	    [RULE_NOT_APPLICABLE] = "not_applicable",
-	    [RULE_PASSED] = "passed",
-	    [RULE_BIT] = "bit",
-	};
-
-	return names[status];
-}
-
-static void put_rules(struct text *out, const struct decision *decision)
-{
-	put_open(out, "rules", '[');
-	for (int i = 0; i < RULE_COUNT; i++) {
-		enum rule_code code = (enum rule_code)i;
-		put_separator(out);
-		text_char(out, '{');
-		put_str(out, "code", rule_name(code));
-		put_str(out, "article", rule_article(code));
-		put_str(out, "status", status_name(decision->status[i]));
-		text_char(out, '}');
-	}
-	text_char(out, ']');
-}
 
 static void put_working(struct text *out, const struct working *w)
 {
@@ -142,12 +116,24 @@ static void put_facts(struct text *out, const struct facts *facts)
 void explain_write(struct text *out, const struct facts *facts,
 		   const struct decision *decision)
 {
+	struct decision again;
+	struct judgement j;
+
+	sights_judge(facts, &j, &again);
 	text_char(out, '{');
 	put_result(out, facts, decision);
-	put_rules(out, decision);
+	put_rules(out, &j, decision);
 	put_reasons(out, facts, decision);
 	put_advice(out, facts, decision);
 	put_working(out, &decision->working);
+	put_arithmetic(out, &j);
+	put_facts(out, facts);
+	text_char(out, '}');
+}
+
+void explain_facts_write(struct text *out, const struct facts *facts)
+{
+	text_char(out, '{');
 	put_facts(out, facts);
 	text_char(out, '}');
 }

@@ -32,13 +32,19 @@ MUSTCHECK bool reference_read(const char *bytes, size_t len,
  * the reply:
  *
  *   {"outcome","approved":{…},"amounts":{…},"collect":{…},"eigen_risico",
- *    "rules":[{"code","article","status"}] in the order of the rulebook,
- *      status: not_reached, not_applicable, passed, bit
+ *    "rules":[{"code","article","status",
+ *        "of_kind":false (absent: the rule is about this kind) or
+ *        "saw":{…by name…} (absent: not reached)}] in the order of the
+ *      rulebook; status: not_reached, not_applicable, passed, bit;
+ *      saw: what rules/sights.def and sees.def say; units end the names
  *    "reasons":[…],"advice":[…],
  *    "working":{"list_cents","base_cents","approved_price_cents","own_days",
  *      "own_cents","contribution_uncut_cents",
  *      "contribution_room_cents" (absent: no cap known),
  *      "tariff_cents" (absent: contracted)},
+ *    "arithmetic":[{"figure","cents","ingredient" (its substance, of lines
+ *      for each alone),"formula","operands":{…by name…}}] as in
+ *      rules/figures.def; an operand each:… is an array
  *    "facts":{"pharmacy","claim":{as in the request, without the BSN},
  *      "reference":{"policy":{"reglement",each parameter},"supplier",
  *        "contract_farmacie","contract_dieet","contract_hulpmiddelen",
@@ -62,5 +68,8 @@ MUSTCHECK bool reference_read(const char *bytes, size_t len,
  */
 void explain_write(struct text *out, const struct facts *facts,
 		   const struct decision *decision);
+
+/* The same of facts that this rulebook did not judge: {"facts":{…}}. */
+void explain_facts_write(struct text *out, const struct facts *facts);
 
 #endif

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "wire/doc.h"
@@ -226,10 +227,19 @@ static struct facts facts;
 static struct decision decision;
 static struct supply supplies[EXPLAIN_HISTORY_MAX + 3];
 
+/* An explanation judges again: what it judges must make sense. */
+static void plausible_reference(void)
+{
+	wire_full_reference(&facts.reference);
+	facts.reference.component_count = 0;
+	for (int i = 0; i < PARAM_COUNT; i++)
+		facts.reference.param[i] = param_info((enum param)i)->max;
+}
+
 static void full_facts(void)
 {
 	wire_claim(&facts.claim);
-	wire_full_reference(&facts.reference);
+	plausible_reference();
 	strcpy(facts.pharmacy, "02012345");
 	for (size_t i = 0; i < ARRAY_LEN(supplies); i++)
 		supplies[i] = (struct supply){
@@ -259,6 +269,52 @@ static void full_facts(void)
 	for (int i = 0; i < RULE_COUNT; i++)
 		decision.status[i] = (enum rule_status)(i % (RULE_BIT + 1));
 	begin();
+}
+
+/* The request, the reply's parts and the rules: all as long as can be. */
+static void longest_facts(void)
+{
+	full_facts();
+	for (int i = 0; i < RULE_COUNT; i++) {
+		decision.status[i] = RULE_BIT;
+		decision.reasons[i] = wire_reason(
+		    (enum rule_code)i, EFFECT_CONTRIBUTION, "Begrippenlijst");
+		decision.reasons[i].names_preferred = true;
+		decision.reasons[i].limit_days = DAYS_MAX;
+		decision.reasons[i].limit_quantity_milli = QUANTITY_MILLI_MAX;
+		decision.reasons[i].amount = PRICE_CENTS_MAX;
+	}
+	decision.reason_count = REASONS_MAX;
+	for (int i = 0; i < ADVICE_ACTION_COUNT; i++)
+		decision.advice[i].action = (enum advice_action)i;
+	decision.advice_count = ADVICE_MAX;
+	facts.claim.permit_count = PERMITS_MAX;
+	for (int i = 0; i < PERMITS_MAX; i++)
+		memset(facts.claim.permits[i], '\x01', LEN_PERMIT);
+}
+
+/* Whatever the kind: what its rules see differs. */
+Test(wire_explain, the_longest_fits, .init = longest_facts)
+{
+	size_t longest = 0;
+
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		struct item *item = &facts.claim.item;
+		item->kind = (enum item_kind)kind;
+		bool mixed = kind == KIND_PREPARATION;
+		item->ingredient_count = mixed ? INGREDIENTS_MAX : 0;
+		facts.reference.component_count = item->ingredient_count;
+		for (int i = 0; i < INGREDIENTS_MAX; i++)
+			memset(item->ingredients[i].substance, '\x01',
+			       LEN_CODE);
+		text_clear(&out);
+		explain_write(&out, &facts, &decision);
+		cr_expect_not(out.overflow, "%s",
+			      item_kind_name((enum item_kind)kind));
+		longest = out.len > longest ? out.len : longest;
+	}
+	fprintf(stderr, "the longest explanation has %zu bytes\n", longest);
+	cr_expect_gt(longest, (size_t)EXPLAIN_JSON_MAX / 4);
 }
 
 static struct doc *explain(void)

@@ -1,0 +1,371 @@
+/*
+ * Every line of arithmetic is true: its formula, with the numbers filled in
+ * as people read them, is computed anew from the text and gives its figure;
+ * and the figures are the amounts of the decision.
+ */
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "formula.h"
+#include "rules/figures.h"
+#include "scenario.h"
+
+enum { CASES = 60000, TEXT_MAX = 1024 };
+
+static struct scenario s;
+static struct decision decision;
+static struct judgement j;
+static struct figure_line lines[FIGURE_LINES_MAX];
+static int count;
+
+/* ---- a formula as people read it ---------------------------------------- */
+
+static void write_operand(int line, const char *name, enum language l,
+			  struct text *out)
+{
+	struct spot spot = {&j, RULE_COUNT, lines[line].index};
+	bool each = strncmp(name, OPERAND_EACH, strlen(OPERAND_EACH)) == 0;
+	const char *figure = each ? name + strlen(OPERAND_EACH) : name;
+	bool found = false;
+
+	for (int i = 0; i < line; i++) {
+		if (strcmp(lines[i].name, figure) != 0)
+			continue;
+		if (found)
+			text_str(out, " + ");
+		form_write(out, FORM_EURO, lines[i].value, l);
+		found = true;
+	}
+	if (found)
+		return;
+	enum sight sight = sight_find(name);
+	cr_assert_lt(sight, SIGHT_COUNT, "%s in %s", name, lines[line].formula);
+	cr_assert(sight_known(&spot, sight), "%s in %s", name,
+		  lines[line].formula);
+	form_write(out, sight_info(sight)->form, sight_number(&spot, sight), l);
+}
+
+static void write_line(int line, enum language l, struct text *out)
+{
+	const char *at = lines[line].formula;
+	char name[OPERAND_NAME_MAX + 1];
+	const char *plain = at;
+	size_t len;
+
+	while (formula_next(&at, &len, name)) {
+		text_bytes(out, plain, len);
+		write_operand(line, name, l, out);
+		plain = at;
+	}
+	text_bytes(out, plain, len);
+	cr_assert_not(out->overflow);
+}
+
+Test(figures, the_parser_reads_what_people_do)
+{
+	cr_expect_eq(formula_value("€ 26,70 × 90 / 30 × (1 + 9%)", LANGUAGE_NL),
+		     8731);
+	cr_expect_eq(formula_value("€ 1,234.50 − max(0; 1 − 2)", LANGUAGE_EN),
+		     123450);
+	cr_expect_eq(
+	    formula_value("min(€ 1,00; € 0,99) × 1 dag / 2 dagen", LANGUAGE_NL),
+	    50);
+}
+
+/* ---- any facts ---------------------------------------------------------- */
+
+static uint64_t state = 20261122;
+
+static int64_t between(int64_t low, int64_t high)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return low + (int64_t)((state >> 33) % (uint64_t)(high - low + 1));
+}
+
+static bool once_in(int n)
+{
+	return between(1, n) == 1;
+}
+
+static struct price random_price(void)
+{
+	return (struct price){
+	    .aip_cents = once_in(4) ? between(0, 400000) : between(0, 9000),
+	    .vat_bp = once_in(4)   ? 2100
+		      : once_in(9) ? 123
+				   : 900,
+	    .has_limit = !once_in(4),
+	    .limit_micro = between(0, 3000000),
+	};
+}
+
+static void random_article(void)
+{
+	s.article->annex = once_in(3) ? ANNEX_1B : ANNEX_1A;
+	s.article->package_milli = once_in(2) ? 30000 : between(1, 99000);
+	s.article->prk_least_package_milli = s.article->package_milli;
+	s.article->divisible = !once_in(3);
+	s.article->cg_group = once_in(3) ? CG_ALLERGIE : CG_NONE;
+	s.article->diet_type = DIET_POLYMEER;
+	*s.price = random_price();
+}
+
+static void random_money(void)
+{
+	struct reference *r = s.reference;
+
+	s.param[PARAM_CONTRIBUTION_BY_INSURER] = !once_in(4);
+	s.param[PARAM_CONTRIBUTION_YEAR_CENTS] = once_in(6) ? -1 : 25000;
+	s.param[PARAM_COVERS_HULPMIDDELEN] = 1;
+	s.facts.contributions_year_cents =
+	    once_in(2) ? 0 : between(20000, 26000);
+	r->contract_farmacie = once_in(2);
+	r->contract_dieet = once_in(2);
+	r->contract_hulpmiddelen = once_in(2);
+	r->contract_service = once_in(4);
+	if (once_in(2))
+		r->supplier = SUPPLIER_MEDISCHE_SPECIAALZAAK;
+	r->has_average_tariff = once_in(2) && s.reference->article_known;
+	r->average_tariff_cents = between(0, 20000);
+}
+
+static void random_ingredients(void)
+{
+	int n = (int)between(1, once_in(3) ? INGREDIENTS_MAX : 3);
+
+	s.item->ingredient_count = s.reference->component_count = n;
+	for (int i = 0; i < n; i++) {
+		strcpy(s.item->ingredients[i].substance, "STOF");
+		s.item->ingredients[i].quantity_milli = between(1, 90000);
+		s.reference->components[i] = (struct component){
+		    .limited = !once_in(3),
+		    .irrational = once_in(40),
+		    .package_milli = between(1, 60000),
+		    .price = random_price(),
+		};
+	}
+}
+
+static void random_service(void)
+{
+	struct care_service *service = &s.reference->service;
+
+	s.reference->service_known = !once_in(20);
+	*service = (struct care_service){
+	    .name = "DIENST",
+	    .article = (enum service_article)between(0, SERVICE_7_14),
+	    .has_tariff = !s.item->has_price || once_in(2),
+	    .tariff_cents = between(0, 9000),
+	};
+	if (!service->has_tariff)
+		service->tariff_cents = 0;
+	for (int i = 0; i < SERVICE_FACT_COUNT; i++)
+		s.item->stated[i] = true;
+	s.item->device_kind = DEVICE_KIND_INHALER;
+	if (once_in(2)) /* 7.2: not new */
+		scenario_make_new(&s);
+}
+
+static void random_device(void)
+{
+	s.reference->device_known = true;
+	s.reference->device.has_market = once_in(2);
+	s.reference->device.market_cents = between(0, 40000);
+	s.item->part = (enum device_part)between(0, DEVICE_PART_COUNT - 1);
+	s.item->diagnosis_letter = true;
+	s.item->first_purchase = once_in(2);
+}
+
+static void random_item(enum item_kind kind)
+{
+	bool counted = kind != KIND_DEVICE && kind != KIND_SERVICE;
+	bool listed = kind == KIND_MEDICINE || kind == KIND_DIET;
+
+	s.item->kind = kind;
+	s.item->quantity_milli = counted ? between(1, 200000) : 0;
+	s.item->days = counted && !once_in(6) ? (int)between(1, 200) : 0;
+	s.item->has_price = !listed && kind != KIND_SERVICE ? true : once_in(2);
+	s.item->price = s.item->has_price ? between(0, 50000) : 0;
+	s.item->registered = s.item->made_in_nl = true;
+	s.reference->article_known =
+	    (listed || kind == KIND_SERVICE) && !once_in(40);
+	s.prescription->chronic = !once_in(5);
+	s.claim->has_statement = kind == KIND_DIET;
+	s.claim->statement =
+	    (struct statement){.kind = STATEMENT_VERKLARING_DIEETPREPARATEN,
+			       .conditions_met = ANSWER_YES};
+	s.facts.permit_covers_item = !once_in(9);
+	if (kind == KIND_PREPARATION)
+		random_ingredients();
+	if (kind == KIND_SERVICE)
+		random_service();
+	if (kind == KIND_DEVICE)
+		random_device();
+}
+
+static void random_facts(enum item_kind kind)
+{
+	scenario_init(&s);
+	if (once_in(2))
+		begin_started(&s, (int)between(0, 30), (int)between(1, 15));
+	else if (once_in(2))
+		scenario_make_new(&s);
+	s.claim->insured.born = s.claim->date - (civil_day)between(5000, 20000);
+	s.prescription->travel = once_in(20);
+	random_article();
+	random_item(kind);
+	random_money();
+	sights_judge(&s.facts, &j, &decision);
+	count = figure_lines(&j, lines);
+}
+
+/* ---- what holds of every line ------------------------------------------- */
+
+static void check_line(int line, enum language l)
+{
+	char memory[TEXT_MAX];
+	struct text out;
+
+	if (lines[line].formula[0] == '\0') {
+		cr_assert_eq(lines[line].value, 0, "%s", lines[line].name);
+		return;
+	}
+	text_init(&out, memory, sizeof(memory));
+	write_line(line, l, &out);
+	cr_assert_eq(formula_value(memory, l), lines[line].value,
+		     "%s = %lld: %s", lines[line].name,
+		     (long long)lines[line].value, memory);
+}
+
+static const struct figure_line *line_of(const char *name)
+{
+	const struct figure_line *found = NULL;
+
+	for (int i = 0; i < count; i++) {
+		if (strcmp(lines[i].name, name) != 0)
+			continue;
+		cr_assert(found == NULL || lines[i].index >= 0, "%s twice",
+			  name);
+		found = &lines[i];
+	}
+	return found;
+}
+
+static void expect_amount(const char *name, cents amount)
+{
+	const struct figure_line *line = line_of(name);
+
+	cr_assert_not_null(line, "no %s", name);
+	cr_assert_eq(line->value, amount, "%s", name);
+}
+
+/* The amounts of the reply are all there, made by a line. */
+static void check_amounts(void)
+{
+	const struct amounts *a = &decision.amounts;
+
+	expect_amount("claimed_cents", a->claimed);
+	expect_amount("reimbursed_cents", a->reimbursed);
+	expect_amount("refused_cents", a->refused);
+	if (j.denied)
+		return;
+	expect_amount("eigen_bijdrage_cents", a->eigen_bijdrage);
+	expect_amount("own_account_cents", a->own_account);
+	expect_amount("together_cents", a->claimed);
+	expect_amount("eigen_risico_cents", decision.eigen_risico);
+	expect_amount("from_insured_cents", decision.collect.from_insured);
+	expect_amount("billed_by_insurer_cents",
+		      decision.collect.billed_by_insurer);
+	expect_amount("advanced_cents", decision.collect.advanced);
+}
+
+static void check_working(void)
+{
+	const struct working *w = &decision.working;
+
+	if (j.denied)
+		return;
+	expect_amount("base_cents", w->base_cents);
+	expect_amount("approved_price_cents", w->approved_price);
+	expect_amount("own_cents", w->own_cents);
+	expect_amount("contribution_uncut_cents", w->contribution_uncut);
+	if (line_of("list_cents") != NULL)
+		expect_amount("list_cents", w->list_cents);
+	if (line_of("contribution_room_cents") != NULL)
+		expect_amount("contribution_room_cents", w->contribution_room);
+	cr_assert_eq(line_of("tariff_cents") != NULL, w->tariff_cents != -1);
+	if (w->tariff_cents != -1)
+		expect_amount("tariff_cents", w->tariff_cents);
+}
+
+Test(figures, every_formula_gives_its_figure_whatever_the_facts)
+{
+	static int denied[KIND_COUNT], settled[KIND_COUNT];
+	int most = 0;
+
+	for (int i = 0; i < CASES; i++) {
+		enum item_kind kind = (enum item_kind)(i % KIND_COUNT);
+		random_facts(kind);
+		for (int line = 0; line < count; line++)
+			check_line(line, i % 2 ? LANGUAGE_NL : LANGUAGE_EN);
+		check_amounts();
+		check_working();
+		(j.denied ? denied : settled)[kind]++;
+		most = count > most ? count : most;
+	}
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		cr_expect(denied[kind] > 50 && settled[kind] > 500,
+			  "kind %d: %d denied, %d settled", kind, denied[kind],
+			  settled[kind]);
+	cr_expect_leq(most, FIGURE_LINES_MAX);
+}
+
+/* Each row of the table holds for some facts, and has a label. */
+Test(figures, every_row_is_used)
+{
+	static const struct {
+		const char *name, *formula;
+	} rows[] = {
+#define FIGURE(name, when, value, formula, nl, en)	{#name, formula},
+#define FIGURE_EACH(name, when, value, formula, nl, en) {#name, formula},
+#include "rules/figures.def"
+#undef FIGURE
+#undef FIGURE_EACH
+	};
+	static bool used[ARRAY_LEN(rows)];
+
+	for (int i = 0; i < CASES / 10; i++) {
+		random_facts((enum item_kind)(i % KIND_COUNT));
+		for (int line = 0; line < count; line++)
+			for (size_t k = 0; k < ARRAY_LEN(rows); k++)
+				if (strcmp(rows[k].name, lines[line].name) ==
+					0 &&
+				    strcmp(rows[k].formula,
+					   lines[line].formula) == 0)
+					used[k] = true;
+	}
+	for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
+		cr_expect(used[k], "%s = %s", rows[k].name, rows[k].formula);
+		cr_expect_eq(operand_form(rows[k].name), FORM_EURO);
+		cr_expect_not_null(operand_label(rows[k].name, LANGUAGE_NL));
+	}
+}
+
+/* The rulebook's own example (section 6, checked figures). */
+Test(figures, the_checked_example)
+{
+	char memory[TEXT_MAX];
+	struct text out;
+
+	scenario_init(&s);
+	scenario_price(&s, 2670, 654260);
+	sights_judge(&s.facts, &j, &decision);
+	count = figure_lines(&j, lines);
+	expect_amount("list_cents", 8731);
+	expect_amount("contribution_uncut_cents", 2313);
+	text_init(&out, memory, sizeof(memory));
+	write_line(0, LANGUAGE_NL, &out);
+	cr_expect_str_eq(memory, "€ 26,70 × 90 / 30 × (1 + 9%)");
+}
