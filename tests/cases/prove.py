@@ -13,7 +13,8 @@ and when the parameter itself is one higher or one lower, the case or its
 partner fails. Each parameter is bounded at two values, so that no number that
 is written into a rule passes for it.
 
-BUILDDIR and SRCDIR: see make check."""
+An argument names another folder of cases. BUILDDIR and SRCDIR: see make
+check."""
 
 import collections
 import csv
@@ -28,7 +29,8 @@ import sys
 import tempfile
 
 SRC = os.environ.get("SRCDIR", ".")
-CASES = os.path.join(SRC, "tests", "cases")
+CASES = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
+    SRC, "tests", "cases")
 CLAIMCTL = os.path.join(os.environ.get("BUILDDIR", "."), "claimctl")
 
 KINDS = {"M": "medicine", "P": "preparation", "I": "import", "A": "allergen",
@@ -179,73 +181,97 @@ def read_cases(files):
 
 # Partners: one field apart.
 
-def whole(name, one, other):
-    """The field that a member counts as: prescription=none is one field."""
-    head = name.split(".")[0]
-    if head in OBJECTS:
-        there = [any(n.startswith(head + ".") for n in fields)
-                 for fields in (one, other)]
-        if there[0] != there[1]:
-            return head
-    return name
+class Nothing:
+    """The value of a field that is not there; equal to no other value."""
 
 
-def differing(one, other):
-    """The names of the fields in which two requests differ."""
-    names = {name for name, _ in one.items() ^ other.items()}
-    return {whole(name, one, other) for name in names}
+def units(fields):
+    """A request's fields by what counts as one field: a prescription that is
+    there or not is one, and so is each of its members."""
+    for name in fields:
+        yield name, {name}
+    for head in OBJECTS:
+        members = {name for name in fields if name.startswith(head + ".")}
+        if members:
+            yield head, members
+
+
+def wildcards(fields):
+    """(rest, name, value): what is left without one field, for each field;
+    and the whole, which is what is left of requests with one field more."""
+    yield frozenset(fields.items()), None, Nothing
+    for name, members in units(fields):
+        rest = frozenset(item for item in fields.items()
+                         if item[0] not in members)
+        value = fields[name] if members == {name} else True
+        yield rest, name, value
+
+
+def one_apart(one, other):
+    """(value, value, name) of the only difference of two field lists."""
+    theirs = {rest: (name, value) for rest, name, value in wildcards(other)}
+    for rest, name, value in wildcards(one):
+        their_name, their_value = theirs.get(rest, (None, Nothing))
+        if rest in theirs and (name or their_name) is not None and \
+                (name is None or their_name in (None, name)):
+            return value, their_value, name or their_name
+    return None
 
 
 def givens_apart(one, other):
-    """None: alike. Else (given, given, member) of the only difference; False
-    where there are more. A given too many is (given, None, None)."""
-    if one == other:
-        return None
+    """The only difference of two lists of givens, or None."""
     if len(one) == len(other):
         pairs = [(a, b) for a, b in zip(one, other) if a != b]
-        names = differing(*pairs[0])
-        if len(pairs) > 1 or len(names) > 1:
-            return False
-        return (*pairs[0], names.pop())
+        if len(pairs) != 1:
+            return None
+        difference = one_apart(*pairs[0])
+        return difference and (*difference[:2], "given " + difference[2])
     longer, shorter = sorted((one, other), key=len, reverse=True)
-    for i, given in enumerate(longer):
+    for i in range(len(longer)):
         if longer[:i] + longer[i + 1:] == shorter:
-            return given, None, None
-    return False
+            return True, Nothing, "given"
+    return None
 
 
-def apart(one, other):
-    """(value, value, field) of the only difference between two cases, or
-    None."""
-    if one.kind != other.kind:
-        return None
-    if len(one.fields.items() ^ other.fields.items()) > 16:
-        return None
-    names = differing(one.fields, other.fields)
-    if len(names) > 1:
-        return None
-    givens = givens_apart(one.givens, other.givens)
-    if givens is False or (givens is None) == (not names):
-        return None
-    if givens is None:
-        name = names.pop()
-        return one.fields.get(name), other.fields.get(name), name
-    a, b, name = givens
-    if b is None:
-        return a, None, "given"
-    return a.get(name), b.get(name), "given " + name
+def by_request(cases):
+    """Pairs with the same givens whose requests are one field apart."""
+    buckets = collections.defaultdict(list)
+    for case in cases:
+        givens = json.dumps(case.givens, sort_keys=True)
+        for rest, name, value in wildcards(case.fields):
+            buckets[givens, rest].append((case, name, value))
+    for bucket in buckets.values():
+        for i, (one, name, value) in enumerate(bucket):
+            for other, their_name, their_value in bucket[:i]:
+                if one is not other and their_name != name and \
+                        None not in (name, their_name):
+                    continue
+                if name or their_name:
+                    yield one, other, (value, their_value,
+                                       name or their_name)
+
+
+def by_givens(cases):
+    """Pairs with the same request whose givens are one field apart."""
+    buckets = collections.defaultdict(list)
+    for case in cases:
+        buckets[frozenset(case.fields.items())].append(case)
+    for bucket in buckets.values():
+        for i, one in enumerate(bucket):
+            for other in bucket[:i]:
+                difference = givens_apart(one.givens, other.givens)
+                if difference is not None:
+                    yield one, other, difference
 
 
 def partners(cases):
     """{case: [(partner, difference)]}, both ways."""
     found = collections.defaultdict(list)
     decided = [case for case in cases if case.decides]
-    for i, one in enumerate(decided):
-        for other in decided[:i]:
-            difference = apart(one, other)
-            if difference is not None:
-                found[one].append((other, difference))
-                a, b, name = difference
+    for find in (by_request, by_givens):
+        for one, other, (a, b, name) in find(decided):
+            if one is not other and a != b:
+                found[one].append((other, (a, b, name)))
                 found[other].append((one, (b, a, name)))
     return found
 
@@ -303,8 +329,6 @@ class Reglements:
 def one_step(difference):
     """Whether two values of a field are neighbours."""
     a, b, _ = difference
-    if a is None or b is None:
-        return False
     try:
         days = [datetime.date.fromisoformat(x).toordinal() for x in (a, b)]
         return abs(days[0] - days[1]) == 1
