@@ -97,8 +97,7 @@ static size_t word_len(const char *word)
 	return len;
 }
 
-/* The next word of *rest, cut out in place; NULL at the end of the line. */
-static char *next_word(char **rest)
+char *case_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, " \t");
 
@@ -130,8 +129,7 @@ static bool field_allowed(const struct line_form *form, const char *name)
 	return form->names == NULL || in_list(form->names, name);
 }
 
-/* Takes the quotation marks off "…"; false if they do not fit together. */
-static bool unquote(char **value)
+bool case_unquote(char **value)
 {
 	size_t len = strlen(*value);
 
@@ -153,7 +151,7 @@ static bool read_field(struct reader *r, const struct line_form *form,
 	if (equals == NULL || equals == word || equals[1] == '\0')
 		return fault(r, word, "field=value, or field=\"a value\"");
 	*equals++ = '\0';
-	if (!unquote(&equals))
+	if (!case_unquote(&equals))
 		return fault(r, word, "one pair of quotation marks around it");
 	if (!field_allowed(form, word))
 		return fault(r, word,
@@ -188,9 +186,9 @@ static bool read_form(struct reader *r, const struct line_form *form,
 			     "only 'given' and 'request' in a base");
 	*line = (struct case_line){
 	    .kind = form->kind, .number = r->number, .word = ""};
-	if (form->word && (line->word = next_word(&rest)) == NULL)
+	if (form->word && (line->word = case_word(&rest)) == NULL)
 		return fault(r, form->words[1], "a code or action after it");
-	while ((word = next_word(&rest)) != NULL)
+	while ((word = case_word(&rest)) != NULL)
 		if (!read_field(r, form, line, word))
 			return false;
 	if (!form->word && line->field_count == 0)
@@ -216,7 +214,7 @@ static bool name_valid(const char *name)
 
 static bool begin_base(struct reader *r, char *rest)
 {
-	char *word = next_word(&rest);
+	char *word = case_word(&rest);
 
 	if (word != NULL)
 		return fault(r, word, "nothing after 'base'");
@@ -227,7 +225,7 @@ static bool begin_base(struct reader *r, char *rest)
 
 static bool begin_case(struct reader *r, char *rest)
 {
-	char *name = next_word(&rest);
+	char *name = case_word(&rest);
 
 	if (name == NULL || !name_valid(name))
 		return fault(r, name == NULL ? "case" : name,
@@ -276,11 +274,11 @@ static bool parameter_known(const char *name)
 /* bound NAME: what tests/cases/prove.py looks for a counterpart by. */
 static bool read_bound(struct reader *r, char *rest)
 {
-	char *name = next_word(&rest);
+	char *name = case_word(&rest);
 
 	if (!own_case(r, "bound"))
 		return false;
-	if (name == NULL || !parameter_known(name) || next_word(&rest) != NULL)
+	if (name == NULL || !parameter_known(name) || case_word(&rest) != NULL)
 		return fault(r, name == NULL ? "bound" : name,
 			     "the name of one parameter of a reglement");
 	r->current->bound = name;
@@ -291,13 +289,13 @@ static bool read_bound(struct reader *r, char *rest)
 static bool read_without(struct reader *r, char **rest,
 			 bool skip[CASE_LINE_KIND_COUNT])
 {
-	char *word = next_word(rest);
+	char *word = case_word(rest);
 
 	if (word == NULL)
 		return true;
 	if (strcmp(word, "without") != 0)
 		return fault(r, word, "'without' or nothing");
-	while ((word = next_word(rest)) != NULL) {
+	while ((word = case_word(rest)) != NULL) {
 		bool known = false;
 		for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 			if (forms[i].words[1] != NULL &&
@@ -312,7 +310,7 @@ static bool read_without(struct reader *r, char **rest,
 
 static bool read_like(struct reader *r, char *rest)
 {
-	char *name = next_word(&rest);
+	char *name = case_word(&rest);
 	bool skip[CASE_LINE_KIND_COUNT] = {false};
 
 	if (!own_case(r, "like"))
@@ -379,7 +377,7 @@ static bool read_line(struct reader *r, char *text)
 	    {"like", read_like},
 	};
 	char *rest = text;
-	char *first = next_word(&rest);
+	char *first = case_word(&rest);
 
 	if (first == NULL)
 		return true;

@@ -78,6 +78,12 @@ MUSTCHECK bool casefile_parse(const char *path, const char *bytes, size_t len,
 			      struct casefile *out, struct err *e);
 void casefile_free(struct casefile *file);
 
+/* The next word of *rest, cut out in place; NULL at the end of the line or at a
+ * comment. Blanks between quotation marks do not end it. */
+char *case_word(char **rest);
+/* Takes the quotation marks off "…"; false if they do not fit together. */
+MUSTCHECK bool case_unquote(char **value);
+
 /* The reply's member that an `expect` field names ("claimed" is
  * "amounts.claimed"), or NULL if there is no such field. */
 const char *case_expect_path(const char *name);

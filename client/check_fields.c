@@ -149,7 +149,7 @@ static void ingredients_json(const char *value, struct text *out)
 	string_json(value, strlen(value), out);
 }
 
-static void value_json(const char *name, const char *value, struct text *out)
+void check_field_json(const char *name, const char *value, struct text *out)
 {
 	const char *dot = strrchr(name, '.');
 	const char *key = dot == NULL ? name : dot + 1;
@@ -217,7 +217,7 @@ static void level_json(const struct check_fields *fields, const char *parent,
 		if (name[prefix + segment] == '.')
 			level_json(fields, name, prefix + segment + 1, out);
 		else
-			value_json(name, fields->at[i].value, out);
+			check_field_json(name, fields->at[i].value, out);
 	}
 	text_char(out, array ? ']' : '}');
 }

@@ -28,6 +28,10 @@ MUSTCHECK bool check_fields_set(struct check_fields *fields, const char *name,
 const char *check_fields_get(const struct check_fields *fields,
 			     const char *name);
 
+/* The value of one field as JSON: its name decides between number, string and
+ * list. */
+void check_field_json(const char *name, const char *value, struct text *out);
+
 /* One JSON object; a level whose names are numbers becomes an array. */
 void check_fields_json(const struct check_fields *fields, struct text *out);
 

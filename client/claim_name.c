@@ -4,7 +4,7 @@
 #include "client/out.h"
 #include "wire/reply.h"
 
-static bool name_claim(const struct args *args, struct text *t, struct err *e)
+bool claim_name_write(const struct args *args, struct text *t, struct err *e)
 {
 	uint64_t number;
 
@@ -37,7 +37,7 @@ int claim_ask(const struct args *args, const char *cmd, struct doc **reply)
 	text_init(&command, memory, sizeof(memory));
 	text_str(&command, "{\"cmd\":");
 	text_json_string(&command, cmd);
-	bool ok = name_claim(args, &command, &e);
+	bool ok = claim_name_write(args, &command, &e);
 	text_char(&command, '}');
 	return ok ? control_ask(args, &command, reply)
 		  : out_fail(args, &e, NULL);

@@ -3,7 +3,7 @@
 #define CLAIMD_CLIENT_LIMITS_H
 
 enum {
-	/* Options of one call: --pharmacy alone may be repeated. */
+	/* Options of one call: --pharmacy and --set may be repeated. */
 	GIVEN_MAX = 64,
 	/* Pharmacies of one init: a demo or a small chain. */
 	INIT_PHARMACIES_MAX = 32,
@@ -29,6 +29,15 @@ enum {
 	PROGRESS_FILE_BYTES = 64 * 1024,
 	/* The bar is drawn at most so often. */
 	PROGRESS_INTERVAL_MS = 100,
+	/* Two decisions stand beside each other in so many columns at least,
+	 * whatever the terminal says; also where there is none. */
+	COLUMNS_MIN = 80,
+	/* And at most: longer lines are hard to read. */
+	COLUMNS_MAX = 160,
+	/* A line typed at `what if>`: more than a request has fields. */
+	WHATIF_LINE_MAX = 4096,
+	/* How many of them undo takes back. */
+	WHATIF_UNDO_MAX = 1000,
 };
 
 #endif

@@ -154,21 +154,6 @@ static bool submit_all(struct submit *submit, struct err *e)
 	return ok;
 }
 
-/* The usual hints speak of the control socket. */
-static const char *hint_for(enum err_code code)
-{
-	switch (code) {
-	case ERR_NOT_PERMITTED:
-		return "--cert and --key must come from an authority that the "
-		       "daemon knows, --ca must be the daemon's";
-	case ERR_NOT_RUNNING:
-		return "start it with claimd -c FILE, or name it with --host "
-		       "and --port";
-	default:
-		return NULL;
-	}
-}
-
 int cmd_submit(const struct args *args)
 {
 	struct submit submit = {
@@ -185,6 +170,6 @@ int cmd_submit(const struct args *args)
 	if (!submit.json && submit.tally.total > 0)
 		tally_print(&submit.tally, unanswered);
 	if (!ok)
-		return out_fail(args, &e, hint_for(e.code));
+		return out_fail(args, &e, submit_hint(e.code));
 	return err_exit_status(submit.first_failure);
 }

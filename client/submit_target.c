@@ -65,3 +65,17 @@ bool submit_target(const struct args *args, struct submit_paths *paths,
 	config->reply_timeout_ms = (int)seconds * 1000;
 	return check_complete(target, e);
 }
+
+const char *submit_hint(enum err_code code)
+{
+	switch (code) {
+	case ERR_NOT_PERMITTED:
+		return "--cert and --key must come from an authority that the "
+		       "daemon knows, --ca must be the daemon's";
+	case ERR_NOT_RUNNING:
+		return "start it with claimd -c FILE, or name it with --host "
+		       "and --port";
+	default:
+		return NULL;
+	}
+}

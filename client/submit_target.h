@@ -17,4 +17,8 @@ MUSTCHECK bool submit_target(const struct args *args,
 			     struct submit_paths *paths,
 			     struct session_config *config, struct err *e);
 
+/* What to do about a failure; NULL: the usual. The usual hints speak of the
+ * control socket. */
+const char *submit_hint(enum err_code code);
+
 #endif

@@ -5,7 +5,7 @@
 #include "base/ensure.h"
 
 /* Longer words are no misspelling of ours. */
-enum { WORD_MAX = 32 };
+enum { WORD_MAX = 48 };
 
 void suggest_start(struct suggest *s, const char *word)
 {

@@ -11,12 +11,12 @@ trap 'rm -rf "$work"' EXIT
 
 # The files that name limits, and whose they are.
 limit_files='lib/base/limits.h:every layer
-lib/wire/fields.h lib/wire/facts_json.h:texts and bytes
+lib/wire/fields.h lib/wire/facts_json.h lib/wire/edit.h:texts and bytes
 lib/store/snapshot_limits.h:snapshots
 daemon/desk/limits.h daemon/desk/intake.c:the desk and its control socket
 daemon/net/limits.h:the network
 daemon/conf.h:the configuration
-client/limits.h client/import_rows.c:claimctl
+client/limits.h client/import_rows.c client/leaves.h:claimctl
 client/casefile.h client/check_steps.h:rule cases'
 
 # One row a line: section|key|type|default|min|max|choices|help
