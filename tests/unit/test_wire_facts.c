@@ -59,6 +59,46 @@ Test(wire_facts, a_full_reference_survives)
 	}
 }
 
+/* Each of these bytes takes six when it is escaped. */
+static void fill(char *text, size_t len)
+{
+	memset(text, '\x1f', len);
+	text[len] = '\0';
+}
+
+Test(wire_facts, the_largest_reference_fits)
+{
+	static struct reference reference;
+	struct article *a = &reference.article;
+
+	wire_full_reference(&reference);
+	fill(reference.reglement, LEN_REGLEMENT);
+	for (int i = 0; i < PARAM_COUNT; i++)
+		reference.param[i] = INT64_MIN;
+	fill(a->name, LEN_NAME);
+	fill(a->prk, LEN_CODE);
+	fill(a->substance, LEN_CODE);
+	fill(a->form, LEN_CODE);
+	a->package_milli = QUANTITY_MILLI_MAX;
+	a->smallest_package_milli = QUANTITY_MILLI_MAX;
+	a->prk_least_package_milli = QUANTITY_MILLI_MAX;
+	reference.price.limit_micro = INT64_MIN;
+	for (int i = 0; i < CONDITIONS_MAX; i++) {
+		reference.conditions[i].id = INT64_MIN;
+		reference.conditions[i].form =
+		    STATEMENT_VERKLARING_DIEETPREPARATEN;
+		reference.conditions[i].age_from = INT32_MIN;
+		reference.conditions[i].age_below = INT32_MIN;
+	}
+	for (int i = 0; i < PREFERRED_MAX; i++) {
+		fill(reference.preferred[i].name, LEN_NAME);
+		reference.preferred[i].unlike = true;
+	}
+	expect_round_trip(&reference);
+	/* The bound is not idle either: well above half of it is used. */
+	cr_expect(out.len > REFERENCE_JSON_MAX / 2, "%zu bytes", out.len);
+}
+
 Test(wire_facts, every_word_survives)
 {
 	static struct reference reference;
