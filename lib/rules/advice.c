@@ -3,6 +3,7 @@
 #include "rules/settle.h"
 
 #include "base/attr.h"
+#include "base/ensure.h"
 
 /* The matter with a change applied, and what becomes of it. */
 struct trial {
@@ -162,10 +163,10 @@ static civil_day resupply_from(const struct judgement *j, struct trial *t)
 		from = (civil_day)max_i64(
 		    from, h.first + param_of(j, PARAM_FIRST_SUPPLY_DAYS) -
 			      param_of(j, PARAM_FIRST_EARLY_DAYS));
-	if (h.cover_end != CIVIL_NONE)
-		from = (civil_day)max_i64(
-		    from, h.cover_end - param_of(j, PARAM_EARLY_DAYS));
-	return from;
+	/* What was cut or denied leaves a supply of this prk. */
+	ensure(h.cover_end != CIVIL_NONE);
+	return (civil_day)max_i64(from,
+				  h.cover_end - param_of(j, PARAM_EARLY_DAYS));
 }
 
 /* With this supply recorded, and the reference data as they are. */
@@ -264,7 +265,7 @@ static bool mark_holiday(const struct judgement *j, struct trial *t,
 	begin_trial(j, t);
 	t->claim.prescription.holiday = true;
 	return confirmed(j, t) && t->j.plan.holiday == HOLIDAY_GRANTED &&
-	       !is_limited(&t->decision) && pays_more(j, t);
+	       !is_limited(&t->decision);
 }
 
 static bool reduce(const struct judgement *j, struct trial *t, struct advice *a)

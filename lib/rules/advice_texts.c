@@ -51,16 +51,17 @@ static const struct {
     {"quantity", put_quantity}, {"days", put_days},
 };
 
-static bool put_placeholder(const struct filling *f, const char *name,
+static void put_placeholder(const struct filling *f, const char *name,
 			    size_t len, struct text *out)
 {
-	for (size_t i = 0; i < ARRAY_LEN(members); i++)
-		if (strlen(members[i].name) == len &&
-		    memcmp(members[i].name, name, len) == 0) {
-			members[i].put(f->ctx, f->language, out);
-			return true;
-		}
-	return false;
+	size_t i = 0;
+
+	while (strncmp(members[i].name, name, len) != 0 ||
+	       members[i].name[len] != '\0') {
+		i++;
+		ensure(i < ARRAY_LEN(members));
+	}
+	members[i].put(f->ctx, f->language, out);
 }
 
 struct sentence {

@@ -2,6 +2,8 @@
 #include "rules/judge.h"
 #include "rules/settle.h"
 
+#include "base/ensure.h"
+
 static enum rule_status bit_if(bool bites)
 {
 	return bites ? RULE_BIT : RULE_PASSED;
@@ -37,8 +39,9 @@ enum rule_status rule_unknown_article(const struct judgement *j,
 	return bit_if(!reference_of(j)->article_known);
 }
 
-/* Insulin, and the pill for a young woman: only the first needs one. */
-bool repeat_without_prescription(const struct judgement *j)
+/* Insulin, and the pill for a young woman: only the first needs a
+ * prescription. The caller has seen that there is none. */
+static bool repeat_without_prescription(const struct judgement *j)
 {
 	const struct article *article = article_of(j);
 
@@ -47,7 +50,7 @@ bool repeat_without_prescription(const struct judgement *j)
 	bool young_woman = claim_of(j)->insured.sex == 'f' &&
 			   j->age < param_of(j, PARAM_PRESCRIPTION_FREE_AGE);
 
-	return !claim_of(j)->has_prescription && j->history.anything_known &&
+	return j->history.anything_known &&
 	       (article->insulin ||
 		(article->oral_contraceptive && young_woman));
 }
@@ -76,23 +79,18 @@ enum rule_status rule_repeat_without_prescription(const struct judgement *j,
 
 static bool may_prescribe(enum prescriber prescriber)
 {
-	switch (prescriber) {
-	case PRESCRIBER_HUISARTS:
-	case PRESCRIBER_MEDISCH_SPECIALIST:
-	case PRESCRIBER_TANDARTS:
-	case PRESCRIBER_SPECIALIST_OUDERENGENEESKUNDE:
-	case PRESCRIBER_ARTS_VERSTANDELIJK_GEHANDICAPTEN:
-	case PRESCRIBER_VERLOSKUNDIGE:
-	case PRESCRIBER_VERPLEEGKUNDIGE:
-		return true;
-	case PRESCRIBER_PHYSICIAN_ASSISTANT:
-	case PRESCRIBER_ARTS:
-	case PRESCRIBER_DIETIST:
-	case PRESCRIBER_OTHER:
-	case PRESCRIBER_COUNT:
-		break;
-	}
-	return false;
+	static const bool may[PRESCRIBER_COUNT] = {
+	    [PRESCRIBER_HUISARTS] = true,
+	    [PRESCRIBER_MEDISCH_SPECIALIST] = true,
+	    [PRESCRIBER_TANDARTS] = true,
+	    [PRESCRIBER_SPECIALIST_OUDERENGENEESKUNDE] = true,
+	    [PRESCRIBER_ARTS_VERSTANDELIJK_GEHANDICAPTEN] = true,
+	    [PRESCRIBER_VERLOSKUNDIGE] = true,
+	    [PRESCRIBER_VERPLEEGKUNDIGE] = true,
+	};
+
+	ensure(prescriber < PRESCRIBER_COUNT);
+	return may[prescriber];
 }
 
 enum rule_status rule_prescriber(const struct judgement *j, struct reason *r)

@@ -29,11 +29,11 @@ void form_write(struct text *out, enum form form, int64_t n,
 		enum language language);
 
 /*
- * Appends a sentence, with put writing what stands for each {name} in it;
- * put returns false when it does not know the name, which is a bug.
+ * Appends a sentence, with put writing what stands for each {name} in it. A
+ * name that it does not know is a bug.
  */
 struct filling {
-	bool (*put)(const struct filling *f, const char *name, size_t len,
+	void (*put)(const struct filling *f, const char *name, size_t len,
 		    struct text *out);
 	const void *ctx; /* put's own */
 	enum language language;

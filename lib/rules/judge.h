@@ -115,7 +115,6 @@ rule_function rule_first_supply, rule_first_supply_running, rule_dose_changed,
 rule_function rule_price_above_list, rule_contribution, rule_contribution_cap;
 
 /* Used by more than one row. */
-bool repeat_without_prescription(const struct judgement *j);
 bool has_diet_statement(const struct claim *claim);
 
 /* What an article of a service demands to be stated: bits of service_fact. */

@@ -1,6 +1,8 @@
 /* What is no registered medicine: 5 (preparations, imports, allergens), 6. */
 #include "rules/judge.h"
 
+#include "base/ensure.h"
+
 static enum rule_status bit_if(bool bites)
 {
 	return bites ? RULE_BIT : RULE_PASSED;
@@ -68,23 +70,17 @@ enum rule_status rule_allergen_permit(const struct judgement *j,
 
 static bool may_prescribe_diet(enum prescriber prescriber)
 {
-	switch (prescriber) {
-	case PRESCRIBER_HUISARTS:
-	case PRESCRIBER_MEDISCH_SPECIALIST:
-	case PRESCRIBER_SPECIALIST_OUDERENGENEESKUNDE:
-	case PRESCRIBER_ARTS_VERSTANDELIJK_GEHANDICAPTEN:
-	case PRESCRIBER_ARTS:
-	case PRESCRIBER_DIETIST:
-		return true;
-	case PRESCRIBER_TANDARTS:
-	case PRESCRIBER_VERLOSKUNDIGE:
-	case PRESCRIBER_VERPLEEGKUNDIGE:
-	case PRESCRIBER_PHYSICIAN_ASSISTANT:
-	case PRESCRIBER_OTHER:
-	case PRESCRIBER_COUNT:
-		break;
-	}
-	return false;
+	static const bool may[PRESCRIBER_COUNT] = {
+	    [PRESCRIBER_HUISARTS] = true,
+	    [PRESCRIBER_MEDISCH_SPECIALIST] = true,
+	    [PRESCRIBER_SPECIALIST_OUDERENGENEESKUNDE] = true,
+	    [PRESCRIBER_ARTS_VERSTANDELIJK_GEHANDICAPTEN] = true,
+	    [PRESCRIBER_ARTS] = true,
+	    [PRESCRIBER_DIETIST] = true,
+	};
+
+	ensure(prescriber < PRESCRIBER_COUNT);
+	return may[prescriber];
 }
 
 enum rule_status rule_diet_prescriber(const struct judgement *j,

@@ -77,14 +77,9 @@ bool contracted(const struct judgement *j)
 		       r->supplier == SUPPLIER_MEDISCHE_SPECIAALZAAK;
 	case KIND_SERVICE:
 		return r->contract_farmacie || r->contract_service;
-	case KIND_MEDICINE:
-	case KIND_PREPARATION:
-	case KIND_IMPORT:
-	case KIND_ALLERGEN:
-	case KIND_COUNT:
-		break;
+	default:
+		return r->contract_farmacie;
 	}
-	return r->contract_farmacie;
 }
 
 /* n and o of section 6; a supply of unknown days is one day. */
@@ -156,14 +151,9 @@ static cents contribution(const struct judgement *j, struct share share)
 		return article_contribution(j, share);
 	case KIND_PREPARATION:
 		return ingredients_contribution(j);
-	case KIND_IMPORT:
-	case KIND_ALLERGEN:
-	case KIND_DEVICE:
-	case KIND_SERVICE:
-	case KIND_COUNT:
-		break;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 /* Step 5: the part of k that is still due this year. */

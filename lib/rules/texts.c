@@ -20,8 +20,6 @@ static const char *prescriber_word(enum prescriber prescriber, enum language l)
 
 static const char *statement_word(enum statement_kind kind, enum language l)
 {
-	if (kind == STATEMENT_NONE)
-		return term("statement", "statement", l);
 	return term("statement", statement_kind_name(kind), l);
 }
 
@@ -84,12 +82,13 @@ static const struct placeholder {
 
 static const struct placeholder *find_placeholder(const char *name, size_t len)
 {
-	for (size_t i = 0; i < ARRAY_LEN(placeholders); i++) {
-		const struct placeholder *p = &placeholders[i];
-		if (strncmp(p->name, name, len) == 0 && p->name[len] == '\0')
-			return p;
+	const struct placeholder *p = placeholders;
+
+	while (strncmp(p->name, name, len) != 0 || p->name[len] != '\0') {
+		p++;
+		ensure(p < placeholders + ARRAY_LEN(placeholders));
 	}
-	return NULL;
+	return p;
 }
 
 struct sentence {
@@ -123,20 +122,17 @@ struct subject {
 	const struct reason *reason;
 };
 
-static bool put_placeholder(const struct filling *f, const char *name,
+static void put_placeholder(const struct filling *f, const char *name,
 			    size_t len, struct text *out)
 {
 	const struct subject *s = f->ctx;
 	const struct placeholder *p = find_placeholder(name, len);
 
-	if (p == NULL)
-		return false;
 	if (p->form == FORM_WORD)
 		text_str(out, p->word(s->facts, s->reason, f->language));
 	else
 		form_write(out, p->form, p->number(s->facts, s->reason),
 			   f->language);
-	return true;
 }
 
 void reason_text(const struct facts *facts, const struct reason *reason,

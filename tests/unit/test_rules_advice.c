@@ -258,3 +258,19 @@ Test(advice, prescription)
 	s.article->annex = ANNEX_NONE;
 	cr_expect_not(advised(&s, ADVICE_ASK_PRESCRIPTION));
 }
+
+/* Days unknown keep the medicine known for a month, and fill a long window. */
+Test(advice, tomorrow_when_the_medicine_is_new_again_by_then)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.param[PARAM_NEW_AFTER_MONTHS] = 1;
+	s.param[PARAM_MAX_SUPPLY_MONTHS] = 1;
+	s.param[PARAM_FIRST_SUPPLY_DAYS] = 100;
+	scenario_add_supply(&s, day("2026-10-22"), 0);
+	cr_assert(bites(&s, RULE_FIRST_SUPPLY_RUNNING, EFFECT_DENY));
+	const struct advice *a = scenario_advice(&s, ADVICE_RESUPPLY);
+	cr_assert_not_null(a);
+	cr_expect_eq(a->from, day("2026-11-22"));
+}

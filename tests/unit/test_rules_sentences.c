@@ -1,41 +1,10 @@
-/* What decided stands in the sentence: the values of each that has some. */
+/* What decided about a medicine stands in the sentence. */
 #include <criterion/criterion.h>
 
 #include <string.h>
 
 #include "base/attr.h"
-#include "kinds.h"
-
-static const char *sentence(const struct scenario *s, const struct reason *r,
-			    enum language language)
-{
-	static char memory[2048];
-	struct text out;
-
-	text_init(&out, memory, sizeof(memory));
-	reason_text(&s->facts, r, language, &out);
-	cr_assert_not(out.overflow);
-	return memory;
-}
-
-struct row {
-	void (*arrange)(struct scenario *s);
-	enum rule_code code;
-	const char *says; /* in Dutch */
-};
-
-static void check(const struct row *rows, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct scenario s;
-		rows[i].arrange(&s);
-		scenario_decide(&s);
-		const struct reason *r = scenario_reason(&s, rows[i].code);
-		cr_assert_not_null(r, "%s", rule_name(rows[i].code));
-		const char *text = sentence(&s, r, LANGUAGE_NL);
-		cr_expect_not_null(strstr(text, rows[i].says), "%s", text);
-	}
-}
+#include "sentences.h"
 
 /* --- who and what is insured ---------------------------------------------- */
 
@@ -110,7 +79,7 @@ static void excluded(struct scenario *s)
 
 Test(sentences, who_and_what_is_insured)
 {
-	static const struct row rows[] = {
+	static const struct sentence_row rows[] = {
 	    {no_policy, RULE_POLICY_UNKNOWN,
 	     "Verzekeraar 3311 heeft op 21 november 2026 geen polis 196."},
 	    {not_covered, RULE_KIND_NOT_COVERED, ": geneesmiddelen."},
@@ -126,7 +95,7 @@ Test(sentences, who_and_what_is_insured)
 	    {excluded, RULE_EXCLUDED, "geneesmiddel voor onderzoek"},
 	};
 
-	check(rows, ARRAY_LEN(rows));
+	check_sentences(rows, ARRAY_LEN(rows));
 }
 
 /* --- 4.4: statements and chronic use -------------------------------------- */
@@ -199,7 +168,7 @@ static void chronic_wholly(struct scenario *s)
 
 Test(sentences, conditions)
 {
-	static const struct row rows[] = {
+	static const struct sentence_row rows[] = {
 	    {statement_missing, RULE_STATEMENT_MISSING,
 	     "verklaring nodig: apotheekinstructie."},
 	    {any_statement_missing, RULE_STATEMENT_MISSING,
@@ -219,7 +188,7 @@ Test(sentences, conditions)
 	     "dus u betaalt deze levering zelf: € 3,63."},
 	};
 
-	check(rows, ARRAY_LEN(rows));
+	check_sentences(rows, ARRAY_LEN(rows));
 }
 
 /* --- 9: periods ----------------------------------------------------------- */
@@ -312,7 +281,7 @@ static void palliative(struct scenario *s)
 
 Test(sentences, periods)
 {
-	static const struct row rows[] = {
+	static const struct sentence_row rows[] = {
 	    {begin_new, RULE_FIRST_SUPPLY,
 	     "hoogstens 15 dagen, of de kleinste verpakking. Hoeveelheid: 15 "
 	     "van de gevraagde 90."},
@@ -347,191 +316,5 @@ Test(sentences, periods)
 	    {history_unknown, RULE_HISTORY_UNKNOWN, "vóór 1 juni 2026"},
 	};
 
-	check(rows, ARRAY_LEN(rows));
-}
-
-/* --- 5, 7, pumps ---------------------------------------------------------- */
-
-static void equivalent(struct scenario *s)
-{
-	begin_preparation(s);
-	s->reference->components[1].unreimbursed_equivalent = true;
-}
-
-static void irrational(struct scenario *s)
-{
-	begin_preparation(s);
-	s->reference->components[1].irrational = true;
-}
-
-static void first_irrational(struct scenario *s)
-{
-	begin_preparation(s);
-	s->reference->components[0].irrational = true;
-	s->reference->components[1].irrational = true;
-}
-
-static void not_insured(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_10);
-	s->reference->service.cover = COVER_NEE;
-}
-
-static void facts_missing(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_6);
-	s->item->stated[FACT_SAME_DAY] = false;
-}
-
-static void had_before(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_2);
-	scenario_add_supply(s, day("2026-01-31"), 30);
-}
-
-static void reviewed_before(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_5);
-	add_past_service(s, 42, day("2026-02-01"));
-}
-
-static void instructed_before(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_4);
-	add_past_service(s, 43, day("2026-02-01"));
-}
-
-static void instructed_twice(struct scenario *s)
-{
-	instructed_before(s);
-	add_past_service(s, 44, day("2026-03-01"));
-	s->item->incorrect_use = true;
-}
-
-static void talked_before(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_8);
-	add_past_service(s, 45, day("2024-03-01"));
-}
-
-static void above_tariff(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_5);
-	s->item->price = 1000;
-}
-
-static void battery(struct scenario *s)
-{
-	begin_device(s);
-	s->item->part = PART_BATTERY;
-	s->item->first_purchase = false;
-}
-
-static void above_market(struct scenario *s)
-{
-	begin_device(s);
-	s->reference->contract_hulpmiddelen = false;
-	s->facts.permit_covers_item = true;
-	s->item->price = 120000;
-}
-
-Test(sentences, other_kinds)
-{
-	static const struct row rows[] = {
-	    {equivalent, RULE_PREPARATION_EQUIVALENT, "met HYDROCORTISON"},
-	    {irrational, RULE_PREPARATION_IRRATIONAL, "zit HYDROCORTISON."},
-	    {first_irrational, RULE_PREPARATION_IRRATIONAL,
-	     "zit CETOMACROGOL."},
-	    {not_insured, RULE_SERVICE_NOT_INSURED, ": Dienst."},
-	    {facts_missing, RULE_SERVICE_CONDITION, "ontbreekt: "},
-	    {had_before, RULE_SERVICE_NOT_NEW,
-	     "al op 31 januari 2026. Het gesprek wordt alleen vergoed als dat "
-	     "12 maanden"},
-	    {reviewed_before, RULE_SERVICE_FREQUENCY,
-	     "één keer per jaar vergoed. U kreeg haar dit jaar al: claim "
-	     "C00000000000042."},
-	    {instructed_before, RULE_SERVICE_FREQUENCY,
-	     "per jaar per hulpmiddel vergoed. U kreeg haar dit jaar al: "
-	     "claim C00000000000043."},
-	    {instructed_twice, RULE_SERVICE_FREQUENCY,
-	     "al twee, de laatste met claim C00000000000044."},
-	    {talked_before, RULE_SERVICE_FREQUENCY,
-	     "bezoek of opname vergoed. Dat is al gebeurd: claim "
-	     "C00000000000045."},
-	    {above_tariff, RULE_PRICE_ABOVE_LIST,
-	     "hoger dan het tarief: tarief € 7,00; prijs € 10,00; niet "
-	     "vergoed € 3,00."},
-	    {battery, RULE_DEVICE_BATTERY, "betaalt u ze zelf: € 1.000,00."},
-	    {above_market, RULE_DEVICE_PRICE,
-	     "marktprijs € 1.000,00; prijs € 1.200,00. Wat boven € 1.100,00 "
-	     "ligt, betaalt u zelf: € 100,00."},
-	};
-
-	check(rows, ARRAY_LEN(rows));
-}
-
-/* --- 3 and 4.2: money ------------------------------------------------------
- */
-
-static void above_list(struct scenario *s)
-{
-	scenario_init(s);
-	s->item->has_price = true;
-	s->item->price = 4000;
-}
-
-static void diet_above_list(struct scenario *s)
-{
-	begin_diet(s);
-	s->item->price = 4000;
-}
-
-static void capped(struct scenario *s)
-{
-	scenario_init(s);
-	scenario_price(s, 2670, 654260);
-	s->facts.contributions_year_cents = 24000;
-}
-
-static void limited_ingredient(struct scenario *s)
-{
-	begin_preparation(s);
-	s->reference->components[1] = (struct component){
-	    .limited = true,
-	    .package_milli = 30000,
-	    .price = {.aip_cents = 2670,
-		      .vat_bp = 900,
-		      .has_limit = true,
-		      .limit_micro = 654260},
-	};
-}
-
-static void uncontracted_service(struct scenario *s)
-{
-	begin_service(s, SERVICE_7_5);
-	s->reference->contract_farmacie = false;
-	s->reference->has_average_tariff = true;
-	s->reference->average_tariff_cents = 600;
-}
-
-Test(sentences, money)
-{
-	static const struct row rows[] = {
-	    {above_list, RULE_PRICE_ABOVE_LIST,
-	     "lijstprijs: lijstprijs € 32,70; prijs € 40,00; niet vergoed € "
-	     "7,30."},
-	    {diet_above_list, RULE_PRICE_ABOVE_LIST,
-	     "lijstprijs € 32,70; prijs € 40,00; niet vergoed € 7,30."},
-	    {capped, RULE_CONTRIBUTION,
-	     "limiet € 19,63; prijs € 26,70; eigen bijdrage € 10,00."},
-	    {capped, RULE_CONTRIBUTION_CAP,
-	     "hoogstens € 250,00 eigen bijdrage. Daarom vervalt € 13,13."},
-	    {limited_ingredient, RULE_CONTRIBUTION,
-	     "meer kost dan de limiet. Uw eigen bijdrage is € 2,57."},
-	    {uncontracted_service, RULE_UNCONTRACTED,
-	     "hoogstens 75% van het gemiddelde tarief van € 6,00. U betaalt "
-	     "daardoor zelf € 2,50."},
-	};
-
-	check(rows, ARRAY_LEN(rows));
+	check_sentences(rows, ARRAY_LEN(rows));
 }
