@@ -1,7 +1,8 @@
 #!/bin/sh
 # A first look at claimd on a fresh Debian 12: installs what building needs,
 # builds in ./build, makes a folder with certificates and reference data,
-# starts the daemon there, and sends it three requests.
+# starts the daemon there, and sends it three requests for medicines and one
+# for each other kind of care.
 #
 # usage: ./demo.sh [--no-install] [--built DIR] [--dir DIR] [--port N]
 #   --no-install  do not look for missing packages
@@ -14,7 +15,7 @@ set -eu
 marker=.made-by-the-demo
 
 usage() {
-	sed -n 's/^# \{0,1\}//; 6,10p' "$0" >&2
+	sed -n 's/^# \{0,1\}//; 7,11p' "$0" >&2
 	exit 2
 }
 
@@ -81,8 +82,8 @@ The daemon goes on running. By hand:
   $claimctl explain C00000000000002 --dir $dir
   $claimctl submit --dir $dir --simulate $dir/requests.jsonl
 
-Asked again as a simulation, two of them are denied now: what was supplied a
-moment ago counts. Without --simulate each gets its first answer, byte for byte.
+Asked again as a simulation, three more of them are denied now: what was
+delivered a moment ago counts. Without --simulate each gets its first answer, byte for byte.
 
 Requests are lines of JSON ($dir/requests.jsonl); a changed one needs another
 id. Sent without claimctl:
