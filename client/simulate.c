@@ -24,29 +24,6 @@ static bool check_usage(const struct args *args, enum language *language,
 	return whatif_language(args, language, e);
 }
 
-/* Both are the caller's to free; the value begins behind the =. */
-static bool apply(char **request, const char *assignment, struct err *e)
-{
-	char *name = strdup(assignment);
-
-	ensure(name != NULL);
-	char *value = strchr(name, '=');
-	char *changed = NULL;
-	if (value == NULL || value == name) {
-		err_set(e, ERR_USAGE, "--set %.64s: expected FIELD=VALUE",
-			assignment);
-	} else {
-		*value++ = '\0';
-		changed = whatif_set(*request, name, value, e);
-	}
-	free(name);
-	if (changed == NULL)
-		return false;
-	free(*request);
-	*request = changed;
-	return true;
-}
-
 /* All --set in the order in which they were given. */
 static bool apply_all(const struct whatif *w, char **request, struct err *e)
 {
@@ -55,11 +32,11 @@ static bool apply_all(const struct whatif *w, char **request, struct err *e)
 	*request = strdup(w->start);
 	ensure(*request != NULL);
 	for (int i = 0; i < args->given_count; i++) {
-		if (args->given[i].id != OPT_SET ||
-		    apply(request, args->given[i].value, e))
-			continue;
-		free(*request);
-		return false;
+		if (args->given[i].id == OPT_SET &&
+		    !whatif_assign(request, args->given[i].value, e)) {
+			free(*request);
+			return false;
+		}
 	}
 	return true;
 }

@@ -86,6 +86,31 @@ char *whatif_set(const char *request, const char *name, const char *value,
 			strcmp(value, "none") == 0 ? NULL : json.data, e);
 }
 
+int whatif_shown_len(const char *word)
+{
+	size_t len = strcspn(word, "0123456789");
+
+	return len < EDIT_NAME_MAX ? (int)len : EDIT_NAME_MAX;
+}
+
+bool whatif_assign(char **request, const char *assignment, struct err *e)
+{
+	size_t len = strcspn(assignment, "=");
+
+	if (len == 0 || assignment[len] == '\0')
+		return err_set(e, ERR_USAGE, "'%.*s': expected FIELD=VALUE",
+			       whatif_shown_len(assignment), assignment);
+	char *name = strndup(assignment, len);
+	ensure(name != NULL);
+	char *changed = whatif_set(*request, name, assignment + len + 1, e);
+	free(name);
+	if (changed == NULL)
+		return false;
+	free(*request);
+	*request = changed;
+	return true;
+}
+
 enum item_kind whatif_kind(const char *request)
 {
 	enum item_kind kind = KIND_MEDICINE;

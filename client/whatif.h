@@ -37,11 +37,17 @@ void whatif_end(struct whatif *w);
 MUSTCHECK bool whatif_try(struct whatif *w, char *request, struct err *e);
 
 /*
- * The request with one FIELD=VALUE; the value none takes the field away. NULL
+ * The request with one field set; the value none takes the field away. NULL
  * with *e when that is no field or value at all; the caller frees the result.
  */
 char *whatif_set(const char *request, const char *name, const char *value,
 		 struct err *e);
+/* The same by FIELD=VALUE, in place; on failure *request stays as it is. */
+MUSTCHECK bool whatif_assign(char **request, const char *assignment,
+			     struct err *e);
+/* Bytes of a mistyped word that a message may repeat: up to the first digit,
+ * lest it be a BSN. */
+int whatif_shown_len(const char *word);
 
 /*
  * A hint at a failure of whatif_set or whatif_try, in *hint; NULL: the usual.

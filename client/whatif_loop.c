@@ -89,25 +89,18 @@ static bool go_to(struct loop *loop, char *request)
 	return false;
 }
 
-/* One FIELD=VALUE, on top of those of the line before it. */
-static bool change(char **request, char *word, struct err *e)
+/* Takes the quotation marks off the value of FIELD="a value". */
+static bool unquote_value(char *word, struct err *e)
 {
-	char *value = strchr(word, '=');
+	char *equals = strchr(word, '=');
+	char *value = equals != NULL ? equals + 1 : word;
+	char *bare = value;
 
-	if (value == NULL || value == word)
-		return err_set(e, ERR_USAGE, "'%.64s': expected FIELD=VALUE",
-			       word);
-	*value++ = '\0';
-	if (!case_unquote(&value))
+	if (!case_unquote(&bare))
 		return err_set(e, ERR_USAGE,
-			       "%.64s: expected one pair of quotation marks "
-			       "around the value",
-			       word);
-	char *changed = whatif_set(*request, word, value, e);
-	if (changed == NULL)
-		return false;
-	free(*request);
-	*request = changed;
+			       "expected one pair of quotation marks around a "
+			       "value");
+	memmove(value, bare, strlen(bare) + 1);
 	return true;
 }
 
@@ -119,7 +112,8 @@ static void change_all(struct loop *loop, char *line)
 	char *word;
 
 	while ((word = case_word(&line)) != NULL)
-		if (!change(&request, word, &e)) {
+		if (!unquote_value(word, &e) ||
+		    !whatif_assign(&request, word, &e)) {
 			fail(loop, &e);
 			free(request);
 			free(before);
@@ -288,7 +282,8 @@ static void unknown_word(struct loop *loop, const char *word)
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		suggest_consider(&s, words[i].word);
 	err_set(&e, ERR_USAGE,
-		"'%.64s' is neither FIELD=VALUE nor a command%s%s%s", word,
+		"'%.*s' is neither FIELD=VALUE nor a command%s%s%s",
+		whatif_shown_len(word), word,
 		s.best != NULL ? "; did you mean '" : "",
 		s.best != NULL ? s.best : "", s.best != NULL ? "'?" : "");
 	fail(loop, &e);

@@ -25,6 +25,9 @@ char *edit_replace_member(const char *line, size_t len, const char *name,
 
 /* ---- one step of a path ------------------------------------------------- */
 
+/* Far above the length of any list that a request may hold. */
+enum { INDEX_DIGITS_MAX = 4 };
+
 struct path {
 	const char *rest;
 	int depth;
@@ -40,12 +43,19 @@ static bool nowhere(struct path *path, const char *expected)
 			 "expected %s", expected);
 }
 
+/* No element's, and perhaps a BSN, which no error text may hold. */
+static bool is_long_number(const char *name, size_t len)
+{
+	return len > INDEX_DIGITS_MAX && strspn(name, "0123456789") >= len;
+}
+
 /* The next name; false when there is none, or none that a request has. */
 static bool next_step(struct path *path)
 {
 	size_t len = strcspn(path->rest, ".");
 
-	if (len == 0 || len > EDIT_NAME_MAX || ++path->depth > EDIT_DEPTH_MAX)
+	if (len == 0 || len > EDIT_NAME_MAX || ++path->depth > EDIT_DEPTH_MAX ||
+	    is_long_number(path->rest, len))
 		return nowhere(path, "a field with dots, such as item.days");
 	memcpy(path->name, path->rest, len);
 	path->name[len] = '\0';
@@ -59,7 +69,8 @@ static bool is_index(const char *name)
 {
 	size_t len = strlen(name);
 
-	return len > 0 && len <= 4 && strspn(name, "0123456789") == len;
+	return len > 0 && len <= INDEX_DIGITS_MAX &&
+	       strspn(name, "0123456789") == len;
 }
 
 static size_t index_of(const char *name)

@@ -240,6 +240,78 @@ Test(desk_whatif, prices_of_then_until_the_change_needs_others)
 	free(reply);
 }
 
+/* ---- other kinds --------------------------------------------------------- */
+
+static void dispense_item(const char *id, const char *item)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line),
+		 "{\"v\":1,\"op\":\"dispense\",\"id\":\"%s\","
+		 "\"date\":\"2026-11-02\",\"insured\":{\"bsn\":\"999990019\","
+		 "\"born\":\"1961-04-02\",\"sex\":\"f\",\"uzovi\":\"3311\","
+		 "\"polis\":\"196\"},\"prescription\":{\"prescriber\":"
+		 "\"huisarts\",\"date\":\"2026-11-01\"},\"item\":{%s}}",
+		 id, item);
+	char *reply = fixture_ask(&f, line);
+	cr_assert_not_null(strstr(reply, "\"claim\":\"C"), "%s", reply);
+	free(reply);
+}
+
+Test(desk_whatif, a_preparation_rests_on_its_ingredients)
+{
+	dispense_item("p-1", "\"kind\":\"preparation\",\"ingredients\":[{"
+			     "\"substance\":\"WATER\","
+			     "\"quantity_milli\":1000}],\"price\":2500,"
+			     "\"days\":30,\"quantity_milli\":100000");
+	use_dear_snapshot();
+	char *reply = simulate_edited(first, "\"quantity_milli\":1000,",
+				      "\"quantity_milli\":2000,");
+	expect_side(reply, "after", "approve", 2500, cases_snapshot);
+	free(reply);
+	reply = simulate_edited(first, "WATER", "BADOLIE");
+	expect_side(reply, "before", "approve", 2500, cases_snapshot);
+	expect_side(reply, "after", "deny", 2500, dear_snapshot);
+	free(reply);
+	reply = simulate_edited(first, "\"quantity_milli\":1000,",
+				"\"quantity_milli\":1000,\"zi\":\"90000013\",");
+	expect_side(reply, "after", "approve", 2500, dear_snapshot);
+	free(reply);
+}
+
+/* A service: later claims of it do not count, and it stays complete. */
+Test(desk_whatif, a_service_is_judged_as_of_then)
+{
+	static const char talk[] =
+	    "\"kind\":\"service\",\"code\":\"POLI76\",\"event\":\"%s\","
+	    "\"guideline_met\":true,\"same_day\":true,"
+	    "\"personal_talk\":true";
+	char item[256];
+
+	for (int i = 1; i <= 2; i++) {
+		char id[16], event[16];
+		snprintf(id, sizeof(id), "s-%d", i);
+		snprintf(event, sizeof(event), "bezoek-%d", i);
+		snprintf(item, sizeof(item), talk, event);
+		dispense_item(id, item);
+	}
+	char *reply = simulate_edited(first, "bezoek-1", "bezoek-2");
+	expect_side(reply, "before", "approve", 2500, cases_snapshot);
+	expect_side(reply, "after", "approve", 2500, cases_snapshot);
+	free(reply);
+	reply = simulate_edited("\"claim\":\"C00000000000002\"", "bezoek-2",
+				"bezoek-1");
+	expect_side(reply, "after", "deny", 2500, cases_snapshot);
+	cr_expect_not_null(strstr(reply, "SERVICE_FREQUENCY"), "%s", reply);
+	free(reply);
+	reply = simulate_edited(first, "\"event\":\"bezoek-1\",", "");
+	expect_error(reply, "missing_field");
+	cr_expect_not_null(strstr(reply, "/item/event"), "%s", reply);
+	free(reply);
+}
+
+/* ---- what cannot be ----------------------------------------------------- */
+
 Test(desk_whatif, a_wrong_change_is_told_as_to_a_pharmacy)
 {
 	static const struct {
