@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "wire_kinds.h"
 #include "wire_support.h"
 
 static void parse(const char *line, struct wire_parsed *out)
@@ -184,13 +185,23 @@ static void expect_round_trip(void)
 		     one.canonical);
 }
 
+/* Each kind in turn, between the two lines of a medicine. */
+static size_t line_to_mutate(int i, char *line)
+{
+	if (i % 2 == 0) {
+		wire_kind_line((size_t)i / 2 % WIRE_KINDS, line);
+		return wire_quote(line, line);
+	}
+	return wire_quote(i % 4 == 1 ? wire_full : wire_example, line);
+}
+
 Test(wire_canonical, ten_thousand_mutated_lines)
 {
 	static char line[WIRE_LINE_MAX];
 	int good = 0, bad_json = 0, other = 0;
 
 	for (int i = 0; i < 10000; i++) {
-		size_t len = wire_quote(i % 2 ? wire_full : wire_example, line);
+		size_t len = line_to_mutate(i, line);
 		for (size_t times = 1 + below(3); times > 0 && len > 1; times--)
 			len = mutate(line, len);
 		wire_parse(line, len, &one);

@@ -164,8 +164,9 @@ Test(wire_facts, services_devices_and_components_survive)
 	reference.components[1].irrational = true;
 	reference.components[2].limited = true;
 	reference.components[2].package_milli = 100000;
-	reference.components[2].price =
-	    (struct price){.aip_cents = 1200, .vat_bp = 900, .has_limit = true};
+	reference.components[2].price.aip_cents = 1200;
+	reference.components[2].price.vat_bp = 900;
+	reference.components[2].price.has_limit = true;
 	expect_round_trip(&reference);
 	cr_expect_str_eq(memory, "{\"contract_dieet\":true,\"components\":[{},"
 				 "{\"irrational\":true},{\"limited\":{"

@@ -27,10 +27,8 @@ static void add_member(const char *name, const char *value)
 
 static void begin(const char *kind)
 {
-	strcpy(line, "{'v':1,'op':'simulate','id':'k','date':'2026-11-21',"
-		     "'insured':{'bsn':'999990019','born':'1961-04-02',"
-		     "'sex':'f','uzovi':'3311','polis':'196'},"
-		     "'item':{'kind':'");
+	strcpy(line, wire_kind_head);
+	add("'");
 	add(kind);
 	add("'");
 }

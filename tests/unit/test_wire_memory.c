@@ -8,6 +8,7 @@
 #include "wire/doc.h"
 #include "wire/facts_json.h"
 #include "wire_facts.h"
+#include "wire_kinds.h"
 #include "wire_support.h"
 
 /*
@@ -61,12 +62,14 @@ static void fail_each_allocation(reading *read)
 	cr_expect(n > 20 && n < ATTEMPTS_MAX, "%d allocations", n);
 }
 
+static const char *request;
+
 static bool read_request(struct err *e)
 {
 	static struct wire_parsed parsed;
 	static char line[WIRE_LINE_MAX];
 
-	wire_parse(line, wire_quote(wire_full, line), &parsed);
+	wire_parse(line, wire_quote(request, line), &parsed);
 	*e = parsed.error;
 	return parsed.good;
 }
@@ -92,7 +95,15 @@ static bool read_document(struct err *e)
 
 Test(wire_memory, a_good_request_is_never_blamed, .init = begin)
 {
+	static char line[WIRE_LINE_MAX];
+
+	request = wire_full;
 	fail_each_allocation(read_request);
+	for (size_t i = 0; i < WIRE_KINDS; i++) {
+		wire_kind_line(i, line);
+		request = line;
+		fail_each_allocation(read_request);
+	}
 }
 
 Test(wire_memory, nor_a_good_reference_or_document, .init = begin)

@@ -5,42 +5,59 @@
 
 #include "wire_support.h"
 
-static void full_article(struct article *a)
-{
-	*a = (struct article){
-	    .zi = "15987654",
-	    .name = "Metformine \"500\" mg\ttablet é",
-	    .prk = "1234567890123456",
-	    .substance = "METFORMINE",
-	    .form = "TABLET",
-	    .package_milli = 30000,
-	    .smallest_package_milli = 15000,
-	    .prk_least_package_milli = 10000,
-	    .divisible = true,
-	    .prescription_only = true,
-	    .annex = ANNEX_1B,
-	    .selfcare = true,
-	    .cg_group = CG_OOGBESCHERMING,
-	    .hospital_only = true,
-	    .excluded = EXCLUDED_ALTERNATIEF,
-	    .long_supply = true,
-	    .oral_contraceptive = true,
-	    .insulin = true,
-	    .diet_type = DIET_OVERIG,
-	};
-}
+static const struct article full_article = {
+    .zi = "15987654",
+    .name = "Metformine \"500\" mg\ttablet é",
+    .prk = "1234567890123456",
+    .substance = "METFORMINE",
+    .form = "TABLET",
+    .package_milli = 30000,
+    .smallest_package_milli = 15000,
+    .prk_least_package_milli = 10000,
+    .divisible = true,
+    .prescription_only = true,
+    .annex = ANNEX_1B,
+    .selfcare = true,
+    .cg_group = CG_OOGBESCHERMING,
+    .hospital_only = true,
+    .excluded = EXCLUDED_ALTERNATIEF,
+    .long_supply = true,
+    .oral_contraceptive = true,
+    .insulin = true,
+    .diet_type = DIET_OVERIG,
+};
 
+/* Member by member: an assigned struct may bring other padding, and
+ * references are compared byte by byte. */
 static void full_components(struct reference *r)
 {
 	r->component_count = INGREDIENTS_MAX;
-	for (int i = 0; i < INGREDIENTS_MAX; i++)
-		r->components[i] = (struct component){
-		    .unreimbursed_equivalent = true,
-		    .irrational = true,
-		    .limited = true,
-		    .package_milli = QUANTITY_MILLI_MAX - i,
-		    .price = {PRICE_CENTS_MAX, 10000, true, INT64_MAX - i},
-		};
+	for (int i = 0; i < INGREDIENTS_MAX; i++) {
+		struct component *c = &r->components[i];
+		c->unreimbursed_equivalent = true;
+		c->irrational = true;
+		c->limited = true;
+		c->package_milli = QUANTITY_MILLI_MAX - i;
+		c->price.aip_cents = PRICE_CENTS_MAX;
+		c->price.vat_bp = 10000;
+		c->price.has_limit = true;
+		c->price.limit_micro = INT64_MAX - i;
+	}
+}
+
+static void full_service_and_device(struct reference *r)
+{
+	r->service_known = true;
+	memset(r->service.name, '\x1f', LEN_NAME);
+	r->service.article = SERVICE_7_14;
+	r->service.cover = COVER_INDIEN_GECONTRACTEERD;
+	r->service.has_tariff = true;
+	r->service.tariff_cents = PRICE_CENTS_MAX;
+	r->device_known = true;
+	memset(r->device.name, '\x1f', LEN_NAME);
+	r->device.category = DEVICE_OVERIG;
+	r->device.has_market = true;
+	r->device.market_cents = PRICE_CENTS_MAX;
 }
 
 void wire_full_reference(struct reference *r)
@@ -56,23 +73,12 @@ void wire_full_reference(struct reference *r)
 	r->contract_hulpmiddelen = true;
 	r->contract_service = true;
 	r->article_known = true;
-	full_article(&r->article);
-	r->price = (struct price){2670, 900, true, 654260};
-	r->service_known = true;
-	r->service = (struct care_service){
-	    .article = SERVICE_7_14,
-	    .cover = COVER_INDIEN_GECONTRACTEERD,
-	    .has_tariff = true,
-	    .tariff_cents = PRICE_CENTS_MAX,
-	};
-	memset(r->service.name, '\x1f', LEN_NAME);
-	r->device_known = true;
-	r->device = (struct device){
-	    .category = DEVICE_OVERIG,
-	    .has_market = true,
-	    .market_cents = PRICE_CENTS_MAX,
-	};
-	memset(r->device.name, '\x1f', LEN_NAME);
+	memcpy(&r->article, &full_article, sizeof(r->article));
+	r->price.aip_cents = 2670;
+	r->price.vat_bp = 900;
+	r->price.has_limit = true;
+	r->price.limit_micro = 654260;
+	full_service_and_device(r);
 	full_components(r);
 	r->is_preferred = true;
 	r->condition_count = CONDITIONS_MAX;

@@ -1,9 +1,18 @@
 #include "wire_kinds.h"
 
+#include <stdio.h>
+
+#include "wire_support.h"
+
 /*
  * The protocol's table of items, once more and in another form: each member
  * of each kind, what it needs, and the values on both sides of its edges.
  */
+
+const char wire_kind_head[] =
+    "{'v':1,'op':'simulate','id':'k','date':'2026-11-21',"
+    "'insured':{'bsn':'999990019','born':'1961-04-02','sex':'f',"
+    "'uzovi':'3311','polis':'196'},'item':{'kind':";
 
 /* clang-format off */
 
@@ -154,3 +163,18 @@ const struct wire_kind wire_kinds[WIRE_KINDS] = {
 	{"device", KIND_DEVICE, device_by_zi, ARRAY_LEN(device_by_zi)},
 	{"service", KIND_SERVICE, service, ARRAY_LEN(service)},
 };
+
+/* clang-format on */
+
+void wire_kind_line(size_t row, char *line)
+{
+	const struct wire_kind *kind = &wire_kinds[row];
+	int len =
+	    snprintf(line, WIRE_LINE_MAX, "%s'%s'", wire_kind_head, kind->kind);
+
+	for (size_t i = 0; i < kind->count; i++)
+		len += snprintf(line + len, WIRE_LINE_MAX - (size_t)len,
+				",'%s':%s", kind->members[i].name,
+				kind->members[i].value);
+	snprintf(line + len, WIRE_LINE_MAX - (size_t)len, "}}");
+}

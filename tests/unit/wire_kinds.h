@@ -25,15 +25,20 @@ struct wire_kind {
 };
 extern const struct wire_kind wire_kinds[WIRE_KINDS];
 
+/* A request up to the word of its kind. */
+extern const char wire_kind_head[];
+/* A request of that row with all its members, in WIRE_LINE_MAX bytes. */
+void wire_kind_line(size_t row, char *line);
+
 /* Of 16, 32 and 128 bytes; the last has 8 characters. */
-#define WIRE_16 "1234567890abcdef"
-#define WIRE_32 WIRE_16 WIRE_16
-#define WIRE_128 WIRE_32 WIRE_32 WIRE_32 WIRE_32
+#define WIRE_16	     "1234567890abcdef"
+#define WIRE_32	     WIRE_16 WIRE_16
+#define WIRE_128     WIRE_32 WIRE_32 WIRE_32 WIRE_32
 #define WIRE_16_IN_8 "éééééééé"
 
 /* Ingredients of a preparation. */
-#define WIRE_ONE "{'substance':'S1','quantity_milli':1}"
-#define WIRE_FOUR WIRE_ONE "," WIRE_ONE "," WIRE_ONE "," WIRE_ONE
+#define WIRE_ONE     "{'substance':'S1','quantity_milli':1}"
+#define WIRE_FOUR    WIRE_ONE "," WIRE_ONE "," WIRE_ONE "," WIRE_ONE
 #define WIRE_SIXTEEN WIRE_FOUR "," WIRE_FOUR "," WIRE_FOUR "," WIRE_FOUR
 
 #endif
