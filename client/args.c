@@ -180,3 +180,12 @@ bool args_number(const struct args *args, enum option_id id, int64_t min,
 		       "%lld",
 		       options[id].name, text, (long long)min, (long long)max);
 }
+
+bool args_language(const struct args *args, enum language *out, struct err *e)
+{
+	const char *lang = args_value(args, OPT_LANG, "nl");
+
+	*out = strcmp(lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_NL;
+	return *out == LANGUAGE_EN || strcmp(lang, "nl") == 0 ||
+	       err_set(e, ERR_USAGE, "--lang %s: expected nl or en", lang);
+}

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "client/limits.h"
+#include "rules/decision.h"
 
 enum option_id {
 #define OPTION(symbol, name, argument, repeatable, help) OPT_##symbol,
@@ -63,5 +64,8 @@ const char *args_value(const struct args *args, enum option_id id,
 MUSTCHECK bool args_number(const struct args *args, enum option_id id,
 			   int64_t min, int64_t max, int64_t *value,
 			   struct err *e);
+/* What --lang says; Dutch if it is not given. */
+MUSTCHECK bool args_language(const struct args *args, enum language *out,
+			     struct err *e);
 
 #endif

@@ -21,7 +21,7 @@ static bool check_usage(const struct args *args, enum language *language,
 		return err_set(e, ERR_USAGE,
 			       "--file - needs --set: standard input cannot "
 			       "be the request and its changes");
-	return whatif_language(args, language, e);
+	return args_language(args, language, e);
 }
 
 /* All --set in the order in which they were given. */

@@ -23,15 +23,6 @@ struct sheet {
 	bool any;		      /* a change was listed */
 };
 
-bool whatif_language(const struct args *args, enum language *out, struct err *e)
-{
-	const char *lang = args_value(args, OPT_LANG, "nl");
-
-	*out = strcmp(lang, "en") == 0 ? LANGUAGE_EN : LANGUAGE_NL;
-	return *out == LANGUAGE_EN || strcmp(lang, "nl") == 0 ||
-	       err_set(e, ERR_USAGE, "--lang %s: expected nl or en", lang);
-}
-
 /* ---- changes ------------------------------------------------------------ */
 
 static void compare(const struct whatif *w, leaf_change *each, void *ctx)

@@ -5,10 +5,6 @@
 #include "client/whatif.h"
 #include "rules/decision.h"
 
-/* nl unless --lang says otherwise. */
-MUSTCHECK bool whatif_language(const struct args *args, enum language *out,
-			       struct err *e);
-
 /*
  * The changes, then both decisions in two columns; without changes the one
  * decision.

@@ -133,6 +133,11 @@ bool doc_is_array(const struct doc_node *node)
 	return json_is_array(json_of(node));
 }
 
+bool doc_is_bool(const struct doc_node *node)
+{
+	return json_is_boolean(json_of(node));
+}
+
 bool doc_is_string(const struct doc_node *node)
 {
 	return json_is_string(json_of(node));

@@ -32,6 +32,7 @@ const char *doc_name_at(const struct doc_node *node, size_t index);
 bool doc_is_object(const struct doc_node *node);
 bool doc_is_array(const struct doc_node *node);
 bool doc_is_string(const struct doc_node *node);
+bool doc_is_bool(const struct doc_node *node);
 
 /* Shortcuts for members of an object. */
 const char *doc_get_str(const struct doc_node *node, const char *name,

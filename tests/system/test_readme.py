@@ -69,7 +69,7 @@ class Readme(harness.SiteTest):
         got = self.connect().ask(moved(request, days))
         self.assertShown(moved(reply, days), got, "")
         explained = self.site.ctl("explain", reply["claim"]).stdout
-        self.assertIn("byte for byte", explained)
+        self.assertIn("byte voor byte", explained)
 
 
 if __name__ == "__main__":
