@@ -13,7 +13,7 @@
 enum {
 	FACTS = 1000000,
 	/* Where a sanitizer watches, or nothing is optimised. */
-	FACTS_SLOW = 100000,
+	FACTS_SLOW = 250000,
 	/* In a million. */
 	COUNT_MIN = 1000,
 };

@@ -195,7 +195,8 @@ static void random_ingredient(struct random_facts *f, int i)
 	    .irrational = by_chance(12),
 	};
 	if (!once_in(3))
-		snprintf(in->zi, sizeof(in->zi), "9000%04d", i);
+		snprintf(in->zi, sizeof(in->zi), "9000%04u",
+			 (unsigned)i % 10000);
 	if (in->zi[0] == '\0' || once_in(3))
 		return;
 	c->limited = true;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "apply_advice.h"
+#include "oracle.h"
 #include "property.h"
 
 /* What each advice takes away. */
@@ -167,7 +168,7 @@ static bool advises(const struct decision *d, enum advice_action action)
 	return false;
 }
 
-/* Whether each way of following it would have helped. */
+/* Whether each way of following it would have been confirmed. */
 static bool would_help(const struct random_facts *f, const struct decision *d,
 		       const struct advice *a)
 {
@@ -177,18 +178,18 @@ static bool would_help(const struct random_facts *f, const struct decision *d,
 	for (int way = 0; way < advice_ways(f, a); way++) {
 		apply_advice(&then, f, d, a, way);
 		adjudicate(&then.facts, &after);
-		if (after.outcome == OUTCOME_DENY)
+		if (after.outcome > d->outcome || after.outcome == OUTCOME_DENY)
+			return false;
+		if (a->action != ADVICE_RESUPPLY &&
+		    has_effect(&after, EFFECT_LIMIT) && denials(d) == 0)
 			return false;
 	}
 	return advice_ways(f, a) > 0;
 }
 
 /* Where one thing alone stands in the way, what takes it away is said. */
-static void check_complete(const struct random_facts *f,
-			   const struct decision *d)
+static void check_cures(const struct random_facts *f, const struct decision *d)
 {
-	if (denials(d) != 1)
-		return;
 	for (size_t i = 0; i < ARRAY_LEN(cures); i++) {
 		enum advice_action action = cures[i].action;
 		if (action == ADVICE_RESUPPLY || !denies(d, cures[i].code) ||
@@ -202,6 +203,94 @@ static void check_complete(const struct random_facts *f,
 			hold(f, !would_help(f, d, &a));
 		}
 	}
+}
+
+static bool is_cut_by_time(const struct decision *d)
+{
+	static const enum rule_code codes[] = {
+	    RULE_FIRST_SUPPLY,	  RULE_FIRST_SUPPLY_RUNNING, RULE_PALLIATIVE,
+	    RULE_EXPENSIVE_SETUP, RULE_SUPPLY_PERIOD,	     RULE_STOCK_LEFT,
+	    RULE_HOLIDAY_MAX,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (reason_of(d, codes[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* The latest of three days, as the protocol names them. */
+static civil_day resupply_day(const struct random_facts *f,
+			      const struct decision *d)
+{
+	static struct random_facts then;
+	const int64_t *param = f->facts.reference.param;
+	civil_day from = f->facts.claim.date + 1;
+	struct advice a = {.action = ADVICE_RESUPPLY, .from = from};
+	struct course c;
+	int64_t window = -1, cover = -1;
+
+	apply_advice(&then, f, d, &a, 0);
+	oracle_course(&then.facts, &c);
+	if (c.is_new)
+		return from;
+	if (!c.attested && (reason_of(d, RULE_FIRST_SUPPLY) != NULL ||
+			    reason_of(d, RULE_FIRST_SUPPLY_RUNNING) != NULL))
+		window = c.first + param[PARAM_FIRST_SUPPLY_DAYS] -
+			 param[PARAM_FIRST_EARLY_DAYS];
+	if (c.has_prk)
+		cover = c.cover_end - param[PARAM_EARLY_DAYS];
+	if (window > from)
+		from = (civil_day)window;
+	return cover > from ? (civil_day)cover : from;
+}
+
+static void check_resupply(const struct random_facts *f,
+			   const struct decision *d)
+{
+	struct advice a = {.action = ADVICE_RESUPPLY};
+
+	for (int i = 0; i < d->advice_count; i++)
+		if (d->advice[i].action == ADVICE_RESUPPLY)
+			hold(f, d->advice[i].from == resupply_day(f, d));
+	if (!is_cut_by_time(d) || advises(d, ADVICE_RESUPPLY) ||
+	    denials(d) > 1 ||
+	    (denials(d) == 1 && !denies(d, RULE_FIRST_SUPPLY_RUNNING) &&
+	     !denies(d, RULE_STOCK_LEFT)))
+		return;
+	a.from = resupply_day(f, d);
+	hold(f, !would_help(f, d, &a));
+}
+
+/* Where nothing denies: less, or a holiday, would not be cut. */
+static void check_cut(const struct random_facts *f, const struct decision *d)
+{
+	const struct claim *claim = &f->facts.claim;
+	struct advice less = {
+	    .action = ADVICE_REDUCE,
+	    .days = d->approved_days,
+	    .quantity_milli = d->approved_quantity_milli,
+	};
+	struct advice holiday = {.action = ADVICE_MARK_HOLIDAY};
+
+	if (!advises(d, ADVICE_REDUCE))
+		hold(f, !would_help(f, d, &less));
+	if ((reason_of(d, RULE_SUPPLY_PERIOD) != NULL ||
+	     reason_of(d, RULE_STOCK_LEFT) != NULL) &&
+	    claim->has_prescription && !claim->prescription.holiday &&
+	    !advises(d, ADVICE_MARK_HOLIDAY))
+		hold(f, !would_help(f, d, &holiday));
+}
+
+/* What would help is said. */
+static void check_complete(const struct random_facts *f,
+			   const struct decision *d)
+{
+	if (denials(d) == 1)
+		check_cures(f, d);
+	if (denials(d) == 0 && has_effect(d, EFFECT_LIMIT))
+		check_cut(f, d);
+	check_resupply(f, d);
 }
 
 static void check_advice(const struct random_facts *f, const struct decision *d)
