@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+import arithmetic
 import harness
 
 
@@ -36,7 +37,7 @@ def import_history(site, cases):
 
 def explain_all(site):
     """Every recorded claim, judged again from what the ledger keeps, gives
-    the very bytes that were answered."""
+    the very bytes that were answered, and its arithmetic gives the amounts."""
     entries = site.status()["ledger"]["entries"]
     replies = site.control(*({"cmd": "explain", "claim": "C%014d" % n}
                              for n in range(1, entries + 1)))
@@ -44,6 +45,7 @@ def explain_all(site):
         if reply.get("kind", "claim") != "claim" or "error" in reply:
             continue
         assert reply["verified"] == "equal", "C%014d: %s" % (n, reply)
+        arithmetic.check(reply)
     return sum("verified" in reply for reply in replies)
 
 
