@@ -12,7 +12,7 @@ the effect of a rule's row changed. Comments, texts, the arguments of ensure()
 and what the preprocessor reads are left alone.
 
 Each mutant is built and shown to the killers: the rule cases, the unit tests
-of the rules, a short run of the property test. One that none of them fails
+of the rules, a short run of the property tests. One that none of them fails
 for has survived. A mutant that does not compile, or of which the compiler
 makes the same code, is no mutant. A killer that runs ten times as long as it
 should has noticed.
