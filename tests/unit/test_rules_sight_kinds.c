@@ -1,0 +1,246 @@
+/* The same for the other kinds: what is theirs. */
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "sight_values.h"
+
+static struct scenario s;
+
+static void preparation(void)
+{
+	begin_preparation(&s);
+	s.item->established_before = true;
+	s.reference->components[0].unreimbursed_equivalent = true;
+	s.reference->components[1] = (struct component){
+	    .unreimbursed_equivalent = true,
+	    .irrational = true,
+	    .limited = true,
+	    .package_milli = 31000,
+	    .price = {.aip_cents = 2671,
+		      .vat_bp = 901,
+		      .has_limit = true,
+		      .limit_micro = 654261},
+	};
+}
+
+static void import(void)
+{
+	begin_import(&s);
+	s.item->made_in_nl = true;
+}
+
+static void diet(void)
+{
+	begin_diet(&s);
+	s.claim->statement.xm = true;
+	s.reference->supplier = SUPPLIER_APOTHEEK;
+}
+
+static void outpatient_service(void)
+{
+	begin_service(&s, SERVICE_7_6);
+	s.item->incorrect_use = true;
+	s.item->stated[FACT_SAME_DAY] = false;
+	s.reference->contract_service = true;
+	add_past_service(&s, 41, day("2026-01-02"));
+	add_past_service(&s, 42, day("2026-03-04"));
+}
+
+static void new_medicine_service(void)
+{
+	begin_service(&s, SERVICE_7_2);
+	s.item->device_kind = DEVICE_KIND_NONE;
+	s.item->event[0] = '\0';
+	s.item->has_price = false;
+	s.reference->service.cover = COVER_INDIEN_GECONTRACTEERD;
+	scenario_add_supply(&s, day("2026-05-06"), 30);
+	scenario_add_supply(&s, day("2026-11-21"), 30);
+}
+
+static void device(void)
+{
+	begin_device(&s);
+	s.item->part = PART_CHARGER;
+	s.reference->device.category = DEVICE_OVERIG;
+	s.reference->device.market_cents = 33333;
+	s.facts.permit_covers_item = true;
+}
+
+static void unknown_service(void)
+{
+	begin_service(&s, SERVICE_7_9);
+	s.reference->service_known = false;
+	s.reference->service.has_tariff = false;
+	s.reference->article_known = false;
+	s.item->for_zi[0] = '\0';
+}
+
+Test(sight_kinds, of_a_preparation)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "preparation"},
+	    {SIGHT_zi, "-"},
+	    {SIGHT_ingredients, "CETOMACROGOL, HYDROCORTISON"},
+	    {SIGHT_established_before, "1"},
+	    {SIGHT_unreimbursed_equivalents, "CETOMACROGOL, HYDROCORTISON"},
+	    {SIGHT_irrational_substances, "HYDROCORTISON"},
+	    {SIGHT_list_cents, "-"},
+	    {SIGHT_aip_cents, "-"},
+	    {SIGHT_limit_cents, "-"},
+	    {SIGHT_package_milli, "-"},
+	    {SIGHT_approved_milli, "-"},
+	    {SIGHT_ingredient_milli, "10000"},
+	    {SIGHT_ingredient_aip_cents, "2671"},
+	    {SIGHT_ingredient_package_milli, "31000"},
+	    {SIGHT_ingredient_limit_micro, "654261"},
+	    {SIGHT_ingredient_vat_bp, "901"},
+	};
+
+	preparation();
+	check_sights(&s, RULE_COUNT, 1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_an_import)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "import"},
+	    {SIGHT_made_in_nl, "1"},
+	    {SIGHT_rare_disease, "1"},
+	    {SIGHT_permit_covers_item, "1"},
+	    {SIGHT_permit_valid, "1"},
+	    {SIGHT_contribution_uncut_cents, "0"},
+	    {SIGHT_approved_milli, "90000"},
+	    {SIGHT_approved_days, "90"},
+	    {SIGHT_price_cents, "20000"},
+	};
+
+	import();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_an_allergen)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "allergen"},	     {SIGHT_registered, "1"},
+	    {SIGHT_permit_covers_item, "-"}, {SIGHT_permit_valid, "0"},
+	    {SIGHT_price_cents, "15000"},
+	};
+
+	begin_allergen(&s);
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_dietary_product)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "diet"},
+	    {SIGHT_prescriber, "dietist"},
+	    {SIGHT_contract, "0"},
+	    {SIGHT_uncontracted_percent, "75"},
+	    {SIGHT_statement, "verklaring_dieetpreparaten"},
+	    {SIGHT_conditions_met, "ja"},
+	    {SIGHT_sent_to_insurer, "0"},
+	    {SIGHT_judged_by_insurer, "0"},
+	    {SIGHT_xm, "1"},
+	    {SIGHT_diet_type, "polymeer"},
+	    {SIGHT_list_cents, "3270"},
+	    {SIGHT_tariff_cents, "3270"},
+	};
+
+	diet();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_service)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "service"},
+	    {SIGHT_prescription, "0"},
+	    {SIGHT_prescriber, "-"},
+	    {SIGHT_service_code, "dienst"},
+	    {SIGHT_service_known, "1"},
+	    {SIGHT_service_article, "7.6"},
+	    {SIGHT_service_cover, "ja"},
+	    {SIGHT_contract_service, "1"},
+	    {SIGHT_for_zi, "90000001"},
+	    {SIGHT_medicine_known, "1"},
+	    {SIGHT_facts_demanded, "guideline_met, personal_talk, same_day"},
+	    {SIGHT_facts_stated,
+	     "handed_out, guideline_met, personal_talk, recorded, in_time"},
+	    {SIGHT_supplied_before, "-"},
+	    {SIGHT_device_kind, "inhaler"},
+	    {SIGHT_incorrect_use, "1"},
+	    {SIGHT_event, "opname-1"},
+	    {SIGHT_earlier_services_count, "2"},
+	    {SIGHT_last_service, "2026-03-04"},
+	    {SIGHT_list_cents, "-"},
+	    {SIGHT_service_tariff_cents, "700"},
+	    {SIGHT_price_cents, "700"},
+	    {SIGHT_approved_milli, "-"},
+	    {SIGHT_approved_days, "-"},
+	};
+
+	outpatient_service();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_service_about_a_medicine)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_service_article, "7.2"},
+	    {SIGHT_service_cover, "indien_gecontracteerd"},
+	    {SIGHT_contract_service, "0"},
+	    {SIGHT_facts_demanded, "handed_out"},
+	    {SIGHT_facts_stated, "handed_out, guideline_met, personal_talk, "
+				 "recorded, same_day, in_time"},
+	    {SIGHT_supplied_before, "2026-05-06"},
+	    {SIGHT_device_kind, "none"},
+	    {SIGHT_event, "-"},
+	    {SIGHT_price_cents, "-"},
+	    {SIGHT_service_tariff_cents, "700"},
+	    {SIGHT_prescription_only, "1"},
+	    {SIGHT_last_supply, "2026-11-21"},
+	};
+
+	new_medicine_service();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_service_that_is_not_known)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_service_known, "0"},	 {SIGHT_service_article, "-"},
+	    {SIGHT_service_cover, "-"},	 {SIGHT_facts_demanded, "-"},
+	    {SIGHT_facts_stated, "-"},	 {SIGHT_for_zi, "-"},
+	    {SIGHT_medicine_known, "-"}, {SIGHT_service_tariff_cents, "-"},
+	};
+
+	unknown_service();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_device)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_kind, "device"},
+	    {SIGHT_covers_farmacie, "-"},
+	    {SIGHT_covers_hulpmiddelen, "1"},
+	    {SIGHT_supplier, "hulpmiddelenleverancier"},
+	    {SIGHT_device_code, "15A"},
+	    {SIGHT_device_known, "1"},
+	    {SIGHT_device_category, "overig"},
+	    {SIGHT_part, "charger"},
+	    {SIGHT_diagnosis_letter, "1"},
+	    {SIGHT_contract_hulpmiddelen, "1"},
+	    {SIGHT_permit_valid, "1"},
+	    {SIGHT_first_purchase, "1"},
+	    {SIGHT_market_cents, "33333"},
+	    {SIGHT_device_excess_percent, "10"},
+	    {SIGHT_device_bound_cents, "36666"},
+	};
+
+	device();
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
