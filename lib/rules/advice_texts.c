@@ -56,8 +56,8 @@ static void put_placeholder(const struct filling *f, const char *name,
 {
 	size_t i = 0;
 
-	while (strncmp(members[i].name, name, len) != 0 ||
-	       members[i].name[len] != '\0') {
+	while (strlen(members[i].name) != len ||
+	       memcmp(members[i].name, name, len) != 0) {
 		i++;
 		ensure(i < ARRAY_LEN(members));
 	}

@@ -29,14 +29,9 @@ bool listed_price(const struct reference *reference, const struct item *item,
 	case KIND_SERVICE:
 		*price = reference->service.tariff_cents;
 		return reference->service.has_tariff;
-	case KIND_PREPARATION:
-	case KIND_IMPORT:
-	case KIND_ALLERGEN:
-	case KIND_DEVICE:
-	case KIND_COUNT:
-		break;
+	default:
+		return false;
 	}
-	return false;
 }
 
 /* Reading 11. */

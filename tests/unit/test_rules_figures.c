@@ -353,6 +353,16 @@ Test(figures, every_row_is_used)
 	}
 }
 
+/* A formula's operand is a figure, or else a sight. */
+Test(figures, operands_have_labels_and_forms)
+{
+	cr_expect_str_eq(operand_label("own_days", LANGUAGE_EN),
+			 sight_info(SIGHT_own_days)->label[LANGUAGE_EN]);
+	cr_expect_eq(operand_form("own_days"), FORM_DAYS);
+	cr_expect_null(operand_label("nothing", LANGUAGE_NL));
+	cr_expect_eq(operand_form("nothing"), FORM_EURO);
+}
+
 /* The rulebook's own example (section 6, checked figures). */
 Test(figures, the_checked_example)
 {

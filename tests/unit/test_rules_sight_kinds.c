@@ -12,10 +12,9 @@ static void preparation(void)
 {
 	begin_preparation(&s);
 	s.item->established_before = true;
-	s.reference->components[0].unreimbursed_equivalent = true;
+	s.reference->components[0].irrational = true;
 	s.reference->components[1] = (struct component){
 	    .unreimbursed_equivalent = true,
-	    .irrational = true,
 	    .limited = true,
 	    .package_milli = 31000,
 	    .price = {.aip_cents = 2671,
@@ -84,8 +83,11 @@ Test(sight_kinds, of_a_preparation)
 	    {SIGHT_zi, "-"},
 	    {SIGHT_ingredients, "CETOMACROGOL, HYDROCORTISON"},
 	    {SIGHT_established_before, "1"},
-	    {SIGHT_unreimbursed_equivalents, "CETOMACROGOL, HYDROCORTISON"},
-	    {SIGHT_irrational_substances, "HYDROCORTISON"},
+	    {SIGHT_unreimbursed_equivalents, "HYDROCORTISON"},
+	    {SIGHT_irrational_substances, "CETOMACROGOL"},
+	    {SIGHT_month_price_cents, "-"},
+	    {SIGHT_allowed_days, "-"},
+	    {SIGHT_allowed_milli, "-"},
 	    {SIGHT_list_cents, "-"},
 	    {SIGHT_aip_cents, "-"},
 	    {SIGHT_limit_cents, "-"},
@@ -243,4 +245,49 @@ Test(sight_kinds, of_a_device)
 
 	device();
 	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_service_that_is_approved)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_service_article, "7.5"},
+	    {SIGHT_approved_milli, "-"},
+	    {SIGHT_approved_days, "-"},
+	    {SIGHT_requested_days, "-"},
+	    {SIGHT_requested_milli, "-"},
+	    {SIGHT_facts_demanded, "guideline_met"},
+	    {SIGHT_contribution_uncut_cents, "0"},
+	};
+
+	begin_service(&s, SERVICE_7_5);
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
+
+/* A medicine again: what its sights lack for want of a dosage or a cut. */
+Test(sight_kinds, of_a_medicine_without_days)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_days_known, "0"},
+	    {SIGHT_requested_days, "-"},
+	    {SIGHT_month_price_cents, "-"},
+	    {SIGHT_expensive, "-"},
+	    {SIGHT_allowed_days, "-"},
+	    {SIGHT_allowed_milli, "10000"},
+	    {SIGHT_long_supply_months, "12"},
+	    {SIGHT_cg_own_days, "15"},
+	    {SIGHT_own_days, "-"},
+	    {SIGHT_xm, "-"},
+	    {SIGHT_supplied_all_days, "-"},
+	    {SIGHT_tariff_cents, "-"},
+	};
+
+	begin_new(&s);
+	scenario_ask(&s, 20000, 0);
+	s.article->oral_contraceptive = true;
+	s.article->cg_group = CG_DIARREE;
+	s.claim->has_statement = true;
+	s.claim->statement.kind = STATEMENT_ARTSENVERKLARING;
+	s.claim->insured.wlz = true;
+	s.reference->contract_farmacie = false;
+	check_sights(&s, RULE_DAYS_UNKNOWN, -1, rows, ARRAY_LEN(rows));
 }
