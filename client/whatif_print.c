@@ -272,10 +272,8 @@ static void print_head(const struct whatif *w, const struct sheet *sheet)
 		       doc_get_str(sheet->before, "id", "?"),
 		       args_value(w->args, OPT_FILE, "?"));
 	if (strcmp(rules, RULES_VERSION) != 0)
-		printf("it was decided by rulebook %s; here rulebook %s judges "
-		       "%s\n",
-		       rules, RULES_VERSION,
-		       sheet->after != NULL ? "both sides" : "it");
+		printf("decided by rulebook %s then; here by rulebook %s\n",
+		       rules, RULES_VERSION);
 	if (strcmp(doc_get_str(root, "snapshot_before", ""),
 		   doc_get_str(root, "snapshot_after", "")) != 0)
 		puts("the change needs other reference data than was kept with "

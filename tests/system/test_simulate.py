@@ -9,14 +9,18 @@ import pty
 import re
 import select
 import shutil
+import socket
 import struct
 import subprocess
 import tempfile
 import termios
+import threading
 import time
 
 import harness
 from harness import GEWOON, TOESTEMMING, UNCONTRACTED, dispense
+
+ABOVE_LIMIT = "90000056"  # annex 1A, with a contribution
 
 
 class Simulate(harness.SiteTest):
@@ -64,6 +68,46 @@ class OfAClaim(Simulate):
         self.assertRegex(out, r"(?m)^! art. 9.1 +FIRST_SUPPLY: Dit ")
         self.assertLessEqual(max(map(len, out.splitlines())), 80)
         self.assertEqual(self.site.entries(), before)
+
+    def test_amounts_stay_in_one_piece(self):
+        self.request["item"]["zi"] = ABOVE_LIMIT
+        claim = self.recorded()["claim"]
+        for language, amount in (("nl", "€ 19,63"), ("en", "€ 19.63")):
+            out = self.run_simulate(claim, "--set", "item.days=89",
+                                    "--lang", language).stdout
+            self.assertIn(amount, out)
+            self.assertNotRegex(out, r"€( *$|  )")
+
+    def test_another_rulebook_is_named(self):
+        reply = self.recorded()
+        answer, = self.site.control({"cmd": "simulate",
+                                     "claim": reply["claim"]})
+        answer["rules_recorded"] = "1999.1"
+        path = os.path.join(self.site.top, "old.sock")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen()
+            listener.settimeout(harness.PATIENCE)
+            asked = []
+
+            def serve():
+                for _ in range(2):
+                    connection = listener.accept()[0]
+                    with connection, connection.makefile("rb") as lines:
+                        asked.append(json.loads(lines.readline()))
+                        connection.sendall(json.dumps(answer).encode() +
+                                           b"\n")
+
+            server = threading.Thread(target=serve)
+            server.start()
+            done = harness.claimctl("simulate", reply["claim"], "--socket",
+                                    path, "--set", "item.days=15")
+            server.join()
+        self.assertRegex(done.stdout, r"(?m)^decided by rulebook 1999\.1 then; "
+                         r"here by rulebook \S+$")
+        self.assertNotIn("request", asked[0])
+        self.assertEqual(asked[1]["request"]["item"]["days"], 15)
+        self.assertNotIn("bsn", asked[1]["request"]["insured"])
 
     def test_json(self):
         reply = self.recorded()

@@ -289,7 +289,7 @@ Test(desk_whatif, a_service_is_judged_as_of_then)
 	char item[256];
 
 	for (int i = 1; i <= 2; i++) {
-		char id[16], event[16];
+		char id[16], event[32];
 		snprintf(id, sizeof(id), "s-%d", i);
 		snprintf(event, sizeof(event), "bezoek-%d", i);
 		snprintf(item, sizeof(item), talk, event);
