@@ -56,6 +56,23 @@ bool whatif_try(struct whatif *w, char *request, struct err *e)
 	return true;
 }
 
+void whatif_changes(const struct whatif *w, leaf_change *each, void *ctx)
+{
+	const char *const requests[2] = {w->start, w->now};
+	struct leaves leaves[2];
+
+	for (int i = 0; i < 2; i++) {
+		struct doc *doc;
+		struct err e;
+		ensure(doc_parse(requests[i], strlen(requests[i]), &doc, &e));
+		leaves_read(doc_root(doc), &leaves[i]);
+		doc_free(doc);
+	}
+	leaves_compare(&leaves[0], &leaves[1], each, ctx);
+	for (int i = 0; i < 2; i++)
+		leaves_free(&leaves[i]);
+}
+
 /* ---- a change ----------------------------------------------------------- */
 
 /* Whoever it is about is not changed, and a BSN never stands in an argument. */

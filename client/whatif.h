@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "client/args.h"
+#include "client/leaves.h"
 #include "rules/claim.h"
 #include "wire/doc.h"
 
@@ -35,6 +36,9 @@ void whatif_end(struct whatif *w);
  * is taken over in either case.
  */
 MUSTCHECK bool whatif_try(struct whatif *w, char *request, struct err *e);
+
+/* Each field that is not as it was at the start. */
+void whatif_changes(const struct whatif *w, leaf_change *each, void *ctx);
 
 /*
  * The request with one field set; the value none takes the field away. NULL

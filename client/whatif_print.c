@@ -2,10 +2,8 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/ensure.h"
 #include "client/columns.h"
 #include "client/leaves.h"
 #include "client/reply_advice.h"
@@ -15,6 +13,11 @@
 /* Of a cell: the longest advice names 8 articles. */
 enum { CELL_BYTES = 4096 };
 
+/* In both languages; a label fits its column. */
+struct label {
+	const char *nl, *en;
+};
+
 struct sheet {
 	struct columns columns;
 	enum language language;
@@ -23,24 +26,12 @@ struct sheet {
 	bool any;		      /* a change was listed */
 };
 
-/* ---- changes ------------------------------------------------------------ */
-
-static void compare(const struct whatif *w, leaf_change *each, void *ctx)
+static const char *in_words(const struct sheet *sheet, struct label label)
 {
-	const char *const requests[2] = {w->start, w->now};
-	struct leaves leaves[2];
-
-	for (int i = 0; i < 2; i++) {
-		struct doc *doc;
-		struct err e;
-		ensure(doc_parse(requests[i], strlen(requests[i]), &doc, &e));
-		leaves_read(doc_root(doc), &leaves[i]);
-		doc_free(doc);
-	}
-	leaves_compare(&leaves[0], &leaves[1], each, ctx);
-	for (int i = 0; i < 2; i++)
-		leaves_free(&leaves[i]);
+	return sheet->language == LANGUAGE_NL ? label.nl : label.en;
 }
+
+/* ---- changes ------------------------------------------------------------ */
 
 static void print_change(void *ctx, const char *name, const char *before,
 			 const char *after)
@@ -55,23 +46,12 @@ static void print_change(void *ctx, const char *name, const char *before,
 	leaf_show(before, &t);
 	text_str(&t, " → ");
 	leaf_show(after, &t);
-	columns_row(&sheet->columns, sheet->any ? "" : "changes", memory, NULL);
+	columns_row(&sheet->columns,
+		    sheet->any ? ""
+			       : in_words(sheet, (struct label){"wijzigingen",
+								"changes"}),
+		    memory, NULL);
 	sheet->any = true;
-}
-
-static void print_change_json(void *ctx, const char *name, const char *before,
-			      const char *after)
-{
-	char memory[LEAF_NAME_SIZE * 6 + 3];
-	bool *any = ctx;
-	struct text t;
-
-	text_init(&t, memory, sizeof(memory));
-	text_json_string(&t, name);
-	printf("%s{\"field\":%s,\"before\":%s,\"after\":%s}", *any ? "," : "",
-	       memory, before != NULL ? before : "null",
-	       after != NULL ? after : "null");
-	*any = true;
 }
 
 /* ---- rows --------------------------------------------------------------- */
@@ -80,32 +60,34 @@ typedef void write_cell(const struct sheet *sheet, const void *row,
 			const struct doc_node *reply, struct text *out);
 
 /* The same cell of both replies; nodes may be NULL. */
-static void print_row(const struct sheet *sheet, const char *label,
+static void print_row(const struct sheet *sheet, struct label label,
 		      write_cell *cell, const void *row)
 {
+	const char *name = in_words(sheet, label);
 	char left[CELL_BYTES], right[CELL_BYTES];
 	struct text t;
 
 	text_init(&t, left, sizeof(left));
 	cell(sheet, row, sheet->before, &t);
 	if (sheet->after == NULL) {
-		columns_row(&sheet->columns, label, left, NULL);
+		columns_row(&sheet->columns, name, left, NULL);
 		return;
 	}
 	text_init(&t, right, sizeof(right));
 	cell(sheet, row, sheet->after, &t);
-	columns_row(&sheet->columns, label, left, right);
+	columns_row(&sheet->columns, name, left, right);
 }
 
 static void write_outcome(const struct sheet *sheet, const void *row,
 			  const struct doc_node *reply, struct text *out)
 {
-	(void)sheet;
 	(void)row;
 	for (const char *p = reply_outcome(reply); *p != '\0'; p++)
 		text_char(out, (char)toupper((unsigned char)*p));
 	if (doc_get_bool(reply, "stale", false))
-		text_str(out, ", the snapshot has expired");
+		text_str(out, in_words(sheet, (struct label){
+						  ", op een verlopen snapshot",
+						  ", on an expired snapshot"}));
 }
 
 /* A file's request may be refused where the changed one is not. */
@@ -126,24 +108,30 @@ static void write_failure(const struct sheet *sheet, const void *row,
 }
 
 struct value_row {
-	const char *label;
+	struct label label;
 	const char *object; /* NULL: the reply itself */
 	const char *name;
 	enum form form;
 };
 
 static const struct value_row value_rows[] = {
-    {"quantity", "approved", "quantity_milli", FORM_QUANTITY},
-    {"days", "approved", "days", FORM_PLAIN},
-    {"claimed", "amounts", "claimed", FORM_EURO},
-    {"reimbursed", "amounts", "reimbursed", FORM_EURO},
-    {"eigen bijdrage", "amounts", "eigen_bijdrage", FORM_EURO},
-    {"own account", "amounts", "own_account", FORM_EURO},
-    {"refused", "amounts", "refused", FORM_EURO},
-    {"pays at counter", "collect", "from_insured", FORM_EURO},
-    {"insurer bills", "collect", "billed_by_insurer", FORM_EURO},
-    {"advances", "collect", "advanced", FORM_EURO},
-    {"eigen risico", NULL, "eigen_risico", FORM_EURO},
+    {{"hoeveelheid", "quantity"}, "approved", "quantity_milli", FORM_QUANTITY},
+    {{"dagen", "days"}, "approved", "days", FORM_PLAIN},
+    {{"gedeclareerd", "claimed"}, "amounts", "claimed", FORM_EURO},
+    {{"vergoed", "reimbursed"}, "amounts", "reimbursed", FORM_EURO},
+    {{"eigen bijdrage", "eigen bijdrage"},
+     "amounts",
+     "eigen_bijdrage",
+     FORM_EURO},
+    {{"eigen rekening", "own account"}, "amounts", "own_account", FORM_EURO},
+    {{"geweigerd", "refused"}, "amounts", "refused", FORM_EURO},
+    {{"betaalt nu", "pays at counter"}, "collect", "from_insured", FORM_EURO},
+    {{"betaalt later", "insurer bills"},
+     "collect",
+     "billed_by_insurer",
+     FORM_EURO},
+    {{"schiet voor", "advances"}, "collect", "advanced", FORM_EURO},
+    {{"eigen risico", "eigen risico"}, NULL, "eigen_risico", FORM_EURO},
 };
 
 static void write_value(const struct sheet *sheet, const void *row,
@@ -170,7 +158,7 @@ static void write_snapshot(const struct sheet *sheet, const void *row,
 
 struct list_row {
 	const char *list, *key; /* "reasons", "code" */
-	const char *label;	/* NULL: the article */
+	struct label label;	/* none: the article */
 	void (*write)(const struct sheet *sheet, const struct doc_node *item,
 		      struct text *out);
 };
@@ -194,8 +182,8 @@ static void write_advice(const struct sheet *sheet, const struct doc_node *item,
 }
 
 static const struct list_row list_rows[] = {
-    {"reasons", "code", NULL, write_reason},
-    {"advice", "action", "advice", write_advice},
+    {"reasons", "code", {NULL, NULL}, write_reason},
+    {"advice", "action", {"advies", "advice"}, write_advice},
 };
 
 static const struct doc_node *item_with(const struct doc_node *list,
@@ -224,8 +212,9 @@ static void print_pair(const struct sheet *sheet, const struct list_row *row,
 		if (item != NULL)
 			row->write(sheet, item, &t);
 	}
-	columns_row(&sheet->columns, row->label != NULL ? row->label : label,
-		    texts[0], sheet->after != NULL ? texts[1] : NULL);
+	const char *name = in_words(sheet, row->label);
+	columns_row(&sheet->columns, name != NULL ? name : label, texts[0],
+		    sheet->after != NULL ? texts[1] : NULL);
 }
 
 /*
@@ -257,27 +246,70 @@ static void print_list(const struct sheet *sheet, const struct list_row *row)
 
 /* ---- the whole ---------------------------------------------------------- */
 
+static const struct label other_snapshot = {
+    "De wijziging vraagt andere referentiegegevens dan erbij bewaard zijn: die "
+    "van\nde snapshot die nu dient.",
+    "The change needs other reference data than was kept with it: those of "
+    "the\nsnapshot that is served now.",
+};
+
+static const struct {
+	struct label label;
+	write_cell *cell;
+	const char *row;
+} first_rows[] = {
+    {{"uitkomst", "outcome"}, write_outcome, NULL},
+    {{"fout", "error"}, write_failure, "error"},
+    {{"later opnieuw", "retry"}, write_failure, "retry"},
+};
+
+static void print_rulebooks(const struct sheet *sheet, const char *then)
+{
+	struct label first = {"Toen beslist met versie",
+			      "Decided then by version"};
+	struct label second = {"van de regels; hier met versie",
+			       "of the rules; here by version"};
+
+	printf("%s %s %s %s.\n", in_words(sheet, first), then,
+	       in_words(sheet, second), RULES_VERSION);
+}
+
 static void print_head(const struct whatif *w, const struct sheet *sheet)
 {
 	const struct doc_node *root = doc_root(w->answer);
 	const char *rules = doc_get_str(root, "rules_recorded", RULES_VERSION);
 	const char *claim = doc_get_str(root, "claim", NULL);
+	const char *of = in_words(sheet, (struct label){"van", "of"});
 
 	if (claim != NULL)
-		printf("claim %s, %s of %s\n", claim,
-		       doc_get_str(root, "id", "?"),
+		printf("claim %s, %s %s %s\n", claim,
+		       doc_get_str(root, "id", "?"), of,
 		       doc_get_str(root, "pharmacy", "?"));
 	else
-		printf("request %s of %s\n",
-		       doc_get_str(sheet->before, "id", "?"),
+		printf("%s %s %s %s\n",
+		       in_words(sheet, (struct label){"aanvraag", "request"}),
+		       doc_get_str(sheet->before, "id", "?"), of,
 		       args_value(w->args, OPT_FILE, "?"));
 	if (strcmp(rules, RULES_VERSION) != 0)
-		printf("decided by rulebook %s then; here by rulebook %s\n",
-		       rules, RULES_VERSION);
+		print_rulebooks(sheet, rules);
 	if (strcmp(doc_get_str(root, "snapshot_before", ""),
 		   doc_get_str(root, "snapshot_after", "")) != 0)
-		puts("the change needs other reference data than was kept with "
-		     "it: those of the\nsnapshot that is served now");
+		puts(in_words(sheet, other_snapshot));
+}
+
+/* Above both columns. */
+static void print_titles(const struct whatif *w, const struct sheet *sheet)
+{
+	struct label start =
+	    whatif_has_file(w->args)
+		? (struct label){"zoals het is", "as it stands"}
+		: (struct label){"zoals vastgelegd", "as recorded"};
+
+	putchar('\n');
+	columns_row(&sheet->columns,
+		    in_words(sheet, (struct label){"verschilt", "differs"}),
+		    in_words(sheet, start),
+		    in_words(sheet, (struct label){"wat als", "what if"}));
 }
 
 void whatif_print(const struct whatif *w, enum language language)
@@ -288,47 +320,19 @@ void whatif_print(const struct whatif *w, enum language language)
 			      .before = doc_get(root, "before")};
 
 	print_head(w, &sheet);
-	compare(w, print_change, &sheet);
+	whatif_changes(w, print_change, &sheet);
 	if (sheet.any) {
 		sheet.after = doc_get(root, "after");
-		putchar('\n');
-		columns_row(&sheet.columns, "differs",
-			    whatif_has_file(w->args) ? "as it stands"
-						     : "as recorded",
-			    "what if");
+		print_titles(w, &sheet);
 	}
-	print_row(&sheet, "outcome", write_outcome, NULL);
-	print_row(&sheet, "error", write_failure, "error");
-	print_row(&sheet, "retry", write_failure, "retry");
+	for (size_t i = 0; i < ARRAY_LEN(first_rows); i++)
+		print_row(&sheet, first_rows[i].label, first_rows[i].cell,
+			  first_rows[i].row);
 	for (size_t i = 0; i < ARRAY_LEN(value_rows); i++)
 		print_row(&sheet, value_rows[i].label, write_value,
 			  &value_rows[i]);
 	for (size_t i = 0; i < ARRAY_LEN(list_rows); i++)
 		print_list(&sheet, &list_rows[i]);
-	print_row(&sheet, "snapshot", write_snapshot, NULL);
-}
-
-static bool is_shown(const char *name)
-{
-	return strcmp(name, "ok") != 0 && strcmp(name, "request") != 0;
-}
-
-void whatif_print_json(const struct whatif *w)
-{
-	const struct doc_node *root = doc_root(w->answer);
-	bool any = false;
-
-	fputs("{\"changes\":[", stdout);
-	compare(w, print_change_json, &any);
-	putchar(']');
-	for (size_t i = 0; i < doc_len(root); i++) {
-		const char *name = doc_name_at(root, i);
-		if (!is_shown(name))
-			continue;
-		char *value = doc_compact(doc_get(root, name));
-		ensure(value != NULL);
-		printf(",\"%s\":%s", name, value);
-		free(value);
-	}
-	puts("}");
+	print_row(&sheet, (struct label){"snapshot", "snapshot"},
+		  write_snapshot, NULL);
 }

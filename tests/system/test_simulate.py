@@ -57,15 +57,23 @@ class OfAClaim(Simulate):
         reply = self.recorded()
         self.assertEqual(reply["outcome"], "partial")
         before = self.site.entries()
-        out = self.run_simulate(reply["claim"], "--set", "item.days=15",
-                                "--set", "item.quantity_milli=15000").stdout
+        changes = ["--set", "item.days=15", "--set",
+                   "item.quantity_milli=15000"]
+        out = self.run_simulate(reply["claim"], *changes).stdout
+        self.assertRegex(out, r"(?m)^  wijzigingen +item\.days 90 → 15$")
+        self.assertRegex(out, r"(?m)^! hoeveelheid +30 +15$")
+        self.assertRegex(out, r"(?m)^  eigen rekening +€ 0,00 +€ 0,00$")
+        self.assertRegex(out, r"(?m)^! art. 9.1 +FIRST_SUPPLY: Dit ")
+        self.assertLessEqual(max(map(len, out.splitlines())), 80)
+        out = self.run_simulate(reply["claim"], *changes, "--lang",
+                                "en").stdout
         self.assertRegex(out, r"(?m)^claim %s, %s of %s$" % (
             reply["claim"], reply["id"], harness.PHARMACY))
         self.assertRegex(out, r"(?m)^  changes +item\.days 90 → 15$")
         self.assertRegex(out, r"(?m)^! outcome +PARTIAL +APPROVE$")
         self.assertRegex(out, r"(?m)^! days +30 +15$")
-        self.assertRegex(out, r"(?m)^  own account +€ 0,00 +€ 0,00$")
-        self.assertRegex(out, r"(?m)^! art. 9.1 +FIRST_SUPPLY: Dit ")
+        self.assertRegex(out, r"(?m)^  own account +€ 0.00 +€ 0.00$")
+        self.assertRegex(out, r"(?m)^! art. 9.1 +FIRST_SUPPLY: This ")
         self.assertLessEqual(max(map(len, out.splitlines())), 80)
         self.assertEqual(self.site.entries(), before)
 
@@ -101,10 +109,10 @@ class OfAClaim(Simulate):
             server = threading.Thread(target=serve)
             server.start()
             done = harness.claimctl("simulate", reply["claim"], "--socket",
-                                    path, "--set", "item.days=15")
+                                    path, "--set", "item.days=15", "--lang", "en")
             server.join()
-        self.assertRegex(done.stdout, r"(?m)^decided by rulebook 1999\.1 then; "
-                         r"here by rulebook \S+$")
+        self.assertRegex(done.stdout, r"(?m)^Decided then by version 1999\.1 of "
+                         r"the rules; here by version \S+\.$")
         self.assertNotIn("request", asked[0])
         self.assertEqual(asked[1]["request"]["item"]["days"], 15)
         self.assertNotIn("bsn", asked[1]["request"]["insured"])
@@ -215,7 +223,7 @@ class OfAFile(Simulate):
             self.assertEqual([c["field"] for c in answer["changes"]],
                              ["item.quantity_milli", "item.days"])
         out = self.run_simulate(*args, "--set", "item.days=30").stdout
-        self.assertIn("as it stands", out)
+        self.assertIn("zoals het is", out)
         self.assertEqual(self.connect().ask(
             {"v": 1, "op": "lookup", "id": "l", "of": self.request["id"]})
             ["error"]["code"], "no_such_claim")
@@ -230,7 +238,7 @@ class OfAFile(Simulate):
     def test_a_change_may_mend_a_faulty_request(self):
         self.request["item"]["dais"] = 15
         out = self.run_simulate(*self.file(self.request), "--set",
-                                "item.dais=none").stdout
+                                "item.dais=none", "--lang", "en").stdout
         self.assertRegex(out, r"(?m)^! outcome +ERROR +PARTIAL$")
         self.assertRegex(out, r"(?m)^! error +unknown_field /item/dais")
 
@@ -275,7 +283,7 @@ class InConversation(Simulate):
         self.assertNotIn("what if>", out.stdout)
         self.assertIn("[unknown_field]", out.stderr)
         parts = re.split(r"(?m)^claim C\d{14}, .*\n", out.stdout)[1:]
-        changes = [re.findall(r"(?m)^(?:  changes)? +(\S+ \S+ → \S+)$", p)
+        changes = [re.findall(r"(?m)^(?:  wijzigingen)? +(\S+ \S+ → \S+)$", p)
                    for p in parts]
         necessity = "prescription.medical_necessity none → true"
         self.assertEqual(changes, [
@@ -349,10 +357,10 @@ class AtATerminal(Simulate):
         self.assertIn("PARTIAL", self.until(master, prompt))
         os.write(master, b"item.days=15 item.quantity_milli=15000\n")
         out = self.until(master, prompt)
-        self.assertRegex(out, r"outcome +PARTIAL +APPROVE\n")
-        self.assertIn("\033[33m!\033[0m outcome", out)
+        self.assertRegex(out, r"uitkomst +PARTIAL +APPROVE\n")
+        self.assertIn("\033[33m!\033[0m uitkomst", out)
         # As wide as the terminal: 2 + 16 + 40 + 2 + 40.
-        self.assertRegex(out, r" differs {9}as recorded {31}what if\n")
+        self.assertRegex(out, r" verschilt {7}zoals vastgelegd {26}wat als\n")
         os.write(master, b"item.dais=15\n")
         self.assertIn("did you mean item.days?", self.until(master, prompt))
         os.write(master, b"undo\n")
@@ -396,7 +404,8 @@ class AfterANewSnapshot(harness.SiteTest):
         for change, snapshot, claimed in (
                 ("item.quantity_milli=15000", reply["snapshot"], 545),
                 ("date=2026-11-19", "gvs-20261102-000002", 2180)):
-            done = self.site.ctl("simulate", reply["claim"], "--set", change)
+            done = self.site.ctl("simulate", reply["claim"], "--set", change,
+                                 "--lang", "en")
             answer = json.loads(self.site.ctl(
                 "simulate", reply["claim"], "--set", change,
                 "--json").stdout)
