@@ -10,12 +10,16 @@ import tempfile
 import time
 
 RULES = "lib/rules"
-COMPILE = ["gcc", "-std=gnu11", "-O1", "-fPIC", "-w", "-c"]
+# Undefined behaviour kills, as it does in the tests under sanitizers.
+COMPILE = ["gcc", "-std=gnu11", "-O1", "-fPIC", "-w", "-c",
+           "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
 # An address space that no test needs and a runaway soon fills.
 MEMORY_BYTES = 4 << 30
+# Of the processor, for one test; far more than any needs.
+TEST_SECONDS = 3
 # Of the million random facts of a property test: what is caught at all is
 # nearly always caught by these.
-SHORT = {"PROPERTY_FACTS": "20000"}
+SHORT = {"PROPERTY_FACTS": "10000"}
 
 
 class Killer:
@@ -44,6 +48,7 @@ class Killer:
 def limit():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (TEST_SECONDS, TEST_SECONDS))
 
 
 def end(process):

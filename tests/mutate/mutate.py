@@ -14,8 +14,8 @@ and what the preprocessor reads are left alone.
 Each mutant is built and shown to the killers: the rule cases, the unit tests
 of the rules, a short run of the property tests. One that none of them fails
 for has survived. A mutant that does not compile, or of which the compiler
-makes the same code, is no mutant. A killer that runs ten times as long as it
-should has noticed.
+makes the same code, is no mutant. A killer that runs on and on has noticed,
+and so has one that stops at undefined behaviour.
 
 The rate of those killed must reach 95 %. survivors.txt explains survivors
 that are no different to anybody; they count as survivors all the same, but
