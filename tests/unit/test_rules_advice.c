@@ -274,3 +274,68 @@ Test(advice, tomorrow_when_the_medicine_is_new_again_by_then)
 	cr_assert_not_null(a);
 	cr_expect_eq(a->from, day("2026-11-22"));
 }
+
+/* A limit that stays is no new obstacle. */
+Test(advice, each_of_two_denials_beside_a_limit)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.reference->preferred_count = 1;
+	strcpy(s.reference->preferred[0].zi, "90000102");
+	scenario_add_condition(&s, PROCEDURE_TOESTEMMING, STATEMENT_NONE);
+	scenario_decide(&s);
+	cr_assert_not_null(scenario_reason(&s, RULE_FIRST_SUPPLY));
+	cr_expect_not_null(scenario_advice(&s, ADVICE_DISPENSE_PREFERRED));
+	cr_expect_not_null(scenario_advice(&s, ADVICE_ASK_PERMIT));
+}
+
+/* The same quantity, but the first days are not the insured's to pay. */
+Test(advice, attested_days_are_paid)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.facts.ledger_since = day("2026-06-01");
+	s.article->cg_group = CG_DIARREE;
+	s.prescription->chronic = true;
+	scenario_ask(&s, 20000, 20);
+	s.article->smallest_package_milli = 20000;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.approved_quantity_milli, 20000);
+	cr_expect_not_null(scenario_advice(&s, ADVICE_ATTEST_LAST_SUPPLY));
+}
+
+/* No window holds intensive care at home back: stock alone does. */
+Test(advice, resupply_of_intensive_care)
+{
+	struct scenario s;
+
+	begin_started(&s, 2, 1);
+	s.prescription->palliative = true;
+	scenario_ask(&s, 20000, 20);
+	cr_assert(bites(&s, RULE_PALLIATIVE, EFFECT_LIMIT));
+	const struct advice *a = scenario_advice(&s, ADVICE_RESUPPLY);
+	cr_assert_not_null(a);
+	cr_expect_eq(a->from, s.claim->date + 1);
+}
+
+/* What the insurer is asked is whether the conditions are met after all. */
+Test(advice, a_statement_that_says_no_may_be_judged_otherwise)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	scenario_add_condition(&s, PROCEDURE_VOORAF,
+			       STATEMENT_ARTSENVERKLARING);
+	s.claim->has_statement = true;
+	s.claim->statement = (struct statement){
+	    .kind = STATEMENT_ARTSENVERKLARING,
+	    .conditions_met = ANSWER_NO,
+	    .sent_to_insurer = true,
+	};
+	scenario_decide(&s);
+	const struct advice *a = scenario_advice(&s, ADVICE_ASK_STATEMENT);
+	cr_assert_not_null(a);
+	cr_expect_eq(a->kind, STATEMENT_ARTSENVERKLARING);
+}

@@ -373,6 +373,7 @@ Test(figures, the_checked_example)
 	scenario_price(&s, 2670, 654260);
 	sights_judge(&s.facts, &j, &decision);
 	count = figure_lines(&j, lines);
+	cr_expect_eq(lines[0].index, -1);
 	expect_amount("list_cents", 8731);
 	expect_amount("contribution_uncut_cents", 2313);
 	text_init(&out, memory, sizeof(memory));

@@ -27,6 +27,18 @@ static void first_irrational(struct scenario *s)
 	s->reference->components[1].irrational = true;
 }
 
+static void diet_not_met(struct scenario *s)
+{
+	begin_diet(s);
+	s->claim->statement.conditions_met = ANSWER_NO;
+}
+
+static void diet_xm(struct scenario *s)
+{
+	diet_not_met(s);
+	s->claim->statement.xm = true;
+}
+
 static void not_insured(struct scenario *s)
 {
 	begin_service(s, SERVICE_7_10);
@@ -98,6 +110,8 @@ Test(sentences_kinds, other_kinds)
 	    {irrational, RULE_PREPARATION_IRRATIONAL, "zit HYDROCORTISON."},
 	    {first_irrational, RULE_PREPARATION_IRRATIONAL,
 	     "zit CETOMACROGOL."},
+	    {diet_not_met, RULE_DIET_XM, "niet aan de voorwaarden voldoet."},
+	    {diet_xm, RULE_DIET_XM, "plaats met XM"},
 	    {not_insured, RULE_SERVICE_NOT_INSURED, ": Dienst."},
 	    {facts_missing, RULE_SERVICE_CONDITION, "ontbreekt: "},
 	    {had_before, RULE_SERVICE_NOT_NEW,
