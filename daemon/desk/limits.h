@@ -17,7 +17,7 @@ enum {
 	/* Later claims of one insured that a reversal judges again: decades
 	 * of daily supplies. Those beyond are not named as affected. */
 	LATER_MAX = 10000,
-	/* Reference facts kept for the next claims: about 1 KiB each. A full
+	/* Reference facts kept for the next claims: about 2 KiB each. A full
 	 * cache starts again. */
 	REFCACHE_MAX = 16384,
 	/* Entries that are verified between two batches: some 100 µs. */

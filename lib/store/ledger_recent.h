@@ -19,7 +19,7 @@
 #include "store/ledger.h"
 
 enum {
-	/* Rows of a generation: about 3 MB in memory, and several to a page
+	/* Rows of a generation: about 4 MB in memory, and several to a page
 	 * of trace as long as that has no more pages than this. */
 	RECENT_ROWS = 16384,
 	/* Pieces of a merged generation that a commit removes. */
