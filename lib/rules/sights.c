@@ -146,24 +146,47 @@ static void write_substances(const struct view *v, struct text *out)
 		write_item(out, begin, v->item->ingredients[i].substance);
 }
 
-static void write_equivalents(const struct view *v, struct text *out)
+/* Of the ingredients about which the snapshot says something. */
+static void write_those(const struct view *v,
+			bool (*is_one)(const struct component *c),
+			struct text *out)
 {
 	size_t begin = out->len;
 
 	for (int i = 0; i < v->ref->component_count; i++)
-		if (v->ref->components[i].unreimbursed_equivalent)
+		if (is_one(&v->ref->components[i]))
 			write_item(out, begin,
 				   v->item->ingredients[i].substance);
 }
 
+static bool is_unreimbursed(const struct component *c)
+{
+	return c->unreimbursed_equivalent;
+}
+
+static bool is_irrational(const struct component *c)
+{
+	return c->irrational;
+}
+
+static bool is_limited(const struct component *c)
+{
+	return c->limited;
+}
+
+static void write_equivalents(const struct view *v, struct text *out)
+{
+	write_those(v, is_unreimbursed, out);
+}
+
 static void write_irrational(const struct view *v, struct text *out)
 {
-	size_t begin = out->len;
+	write_those(v, is_irrational, out);
+}
 
-	for (int i = 0; i < v->ref->component_count; i++)
-		if (v->ref->components[i].irrational)
-			write_item(out, begin,
-				   v->item->ingredients[i].substance);
+static void write_limited(const struct view *v, struct text *out)
+{
+	write_those(v, is_limited, out);
 }
 
 static void write_stated(const struct view *v, struct text *out)

@@ -1,13 +1,16 @@
 #include "rules/view.h"
 
+#include "base/attr.h"
+
 /* Which limit a rule of article 9 sets. */
 static const struct cut *cut_of(const struct judgement *j, enum rule_code code)
 {
 	static const struct {
 		enum rule_code code;
 		enum cut_kind kind;
-	} cuts[CUT_COUNT] = {
+	} cuts[] = {
 	    {RULE_FIRST_SUPPLY, CUT_FIRST_SUPPLY},
+	    {RULE_FIRST_SUPPLY_RUNNING, CUT_FIRST_SUPPLY},
 	    {RULE_PALLIATIVE, CUT_PALLIATIVE},
 	    {RULE_EXPENSIVE_SETUP, CUT_EXPENSIVE_SETUP},
 	    {RULE_SUPPLY_PERIOD, CUT_SUPPLY_PERIOD},
@@ -16,7 +19,7 @@ static const struct cut *cut_of(const struct judgement *j, enum rule_code code)
 	    {RULE_DAYS_UNKNOWN, CUT_DAYS_UNKNOWN},
 	};
 
-	for (int i = 0; i < CUT_COUNT; i++)
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
 		if (cuts[i].code == code)
 			return &j->plan.cuts[cuts[i].kind];
 	return NULL;
