@@ -4,6 +4,8 @@ The figures of the protocol stand here once more, written down apart from the
 schema and from the program: a change at an edge or beyond it knows by itself
 which of the two it is."""
 
+import json
+
 DATE = "2026-11-20"
 INSURED = {"bsn": "999990019", "born": "1961-04-02", "sex": "f", "wlz": False,
            "uzovi": "3311", "polis": "196"}
@@ -98,6 +100,9 @@ FACTS = ["handed_out", "guideline_met", "personal_talk", "recorded",
 STATEMENTS = ["artsenverklaring", "apotheekinstructie",
               "verklaring_dieetpreparaten"]
 ARRAYS = {"permits": (1, 4), "ingredients": (1, 16)}
+# Beside the flags, and where they stand.
+OPTIONAL = ("expect", "permits", "prescriber_agb", "indication", "reason",
+            "last_supplied", "first_supplied", "device_kind")
 DATES = ("date", "born", "last_supplied", "first_supplied", "from", "to")
 ACCEPTED, REFUSED = True, False
 
@@ -162,10 +167,26 @@ def drop(request):
         yield without(request, path), None
 
 
+def fewer(request):
+    """Without all that is optional, or half of it."""
+    optional = [p for p, v in places(request) if p[-1] in OPTIONAL or
+                type(v) is bool and p[-1] != "conditions_met"]
+    for paths in (optional, optional[::2], optional[1::2]):
+        yield without(request, *paths), ACCEPTED
+
+
+def other_order(request):
+    def turned(node):
+        if isinstance(node, dict):
+            return {name: turned(node[name]) for name in reversed(node)}
+        return node
+    yield turned(request), ACCEPTED
+
+
 def unknown(request):
     objects = [()] + [p for p, v in places(request) if isinstance(v, dict)]
     for path in objects:
-        for name in ("x", "", "Kind", "bsn ", "op\n", "é"):
+        for name in ("x", "", "id\n"):
             yield put(request, path + (name,), "1"), REFUSED
 
 
@@ -197,7 +218,7 @@ def number_edge(request):
 def number_beyond(request):
     def values(path, _):
         low, high = NUMBERS[path[-1]]
-        return low - 1, high + 1, -high, 2 ** 31, 2 ** 32 + 1, 2 ** 63 - 1
+        return low - 1, high + 1, 2 ** 32 + low, 2 ** 63 - 1
     for changed, path in replaced(request, lambda p, v: p[-1] in NUMBERS,
                                   values):
         yield changed, REFUSED
@@ -268,7 +289,7 @@ def wrong_word(request):
 
 def other_word(request):
     for changed, path in replaced(
-            request, lambda p, v: words_of(p) and p[-1] not in ("op", "kind"),
+            request, lambda p, v: p not in (("op",), ("item", "kind")),
             lambda p, v: words_of(p)):
         yield changed, ACCEPTED
 
@@ -382,7 +403,7 @@ def scopes(request):
             ("prk:" + "x" * 16, ACCEPTED), ("prk:" + "x" * 17, REFUSED),
             ("prk:\n", REFUSED), ("prk:\x7f", REFUSED),
             ("prk:é", ACCEPTED), ("prk:" + "é" * 9, None),
-            ("substance:" + "s" * 16, ACCEPTED),
+            ("substance:s", ACCEPTED), ("substance:" + "s" * 16, ACCEPTED),
             ("substance:" + "s" * 17, REFUSED), ("substance:", REFUSED),
             ("device:A", ACCEPTED), ("device:" + "A" * 16, ACCEPTED),
             ("device:" + "A" * 17, REFUSED), ("device:a", REFUSED),
@@ -392,36 +413,66 @@ def scopes(request):
         yield put(request, ("permit", "scope"), scope), verdict
 
 
-CLASSES = [drop, unknown, foreign, wrong_type, number_edge, number_beyond,
-           text_edge, text_beyond, digits, other_digits, bad_characters,
-           bytes_of_text, wrong_word, other_word, other_kind, flag,
-           array_length, real_number, nesting, dates, order_of_dates,
-           statement, alternatives, scopes]
+CLASSES = [drop, fewer, other_order, unknown, foreign, wrong_type,
+           number_edge, number_beyond, text_edge, text_beyond, digits,
+           other_digits, bad_characters, bytes_of_text, wrong_word,
+           other_word, other_kind, flag, array_length, real_number, nesting,
+           dates, order_of_dates, statement, alternatives, scopes]
+
+
+GONE = object()
+
+
+def same(one, two):
+    """1 is neither 1.0 nor true here, and the order of members counts."""
+    return (one is two or GONE not in (one, two) and
+            json.dumps(one) == json.dumps(two))
 
 
 def merged(base, one, two):
     """Both changes of the base; where they touch the same, the first."""
-    if two == base or not all(isinstance(x, dict) for x in (base, one, two)):
-        return two if one == base else one
-    names = [name for name in {**one, **two}
-             if name in one or name not in base]
-    return {name: merged(base.get(name), one.get(name), two[name])
-            if name in two and name in one else {**two, **one}[name]
-            for name in names if name in two or name not in base
-            or one.get(name) != base[name]}
+    if same(one, base):
+        return two
+    if same(two, base) or not all(
+            isinstance(side, dict) for side in (base, one, two)):
+        return one
+    parts = {name: merged(*(side.get(name, GONE) for side in (base, one, two)))
+             for name in {**base, **one, **two}}
+    return {name: part for name, part in parts.items() if part is not GONE}
+
+
+# Of these every change is made, of the others some.
+WHOLE = [drop, fewer, unknown, number_edge, number_beyond, text_edge,
+         text_beyond, digits, bad_characters, other_word, array_length,
+         statement, alternatives, scopes]
+
+
+def differing(changes):
+    """Bases share most of their members: each change of those once."""
+    seen = set()
+    for base in BASES:
+        op = "dispense" if "item" in base else base["op"]
+        for request, verdict in changes(base):
+            key = op + json.dumps(
+                {name: request.get(name, "gone")
+                 for name in {**base, **request}
+                 if not same(request.get(name, GONE), base.get(name, GONE))})
+            if key not in seen:
+                seen.add(key)
+                yield request, verdict
 
 
 def chosen(rng, each):
-    """(class, request, verdict or None): up to so many of each class, and a
-    few with changes of two classes."""
-    def changes(change, bases):
-        return [found for base in bases for found in change(base)]
+    """(class, request, verdict or None): all changes of some classes, so
+    many of each of the others, and some of two classes at once."""
     for change in CLASSES:
-        found = changes(change, BASES)
-        for request, verdict in rng.sample(found, min(each, len(found))):
+        found = list(differing(change))
+        if change not in WHOLE:
+            found = rng.sample(found, min(each, len(found)))
+        for request, verdict in found:
             yield change.__name__, request, verdict
     for _ in range(each * len(CLASSES) // 4):
         base = rng.choice(BASES)
-        pair = [rng.choice(changes(change, [base]) or [(base, None)])[0]
+        pair = [rng.choice(list(change(base)) or [(base, None)])[0]
                 for change in rng.sample(CLASSES, 2)]
         yield "two_changes", merged(base, *pair), None
