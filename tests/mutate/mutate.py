@@ -78,9 +78,8 @@ def chosen(args, mutants, explained):
         return mutants
     seed = args.seed if args.seed is not None else seed_of_commit(args.source)
     print(f"a sample of {args.sample} of {len(mutants)}, seed {seed}")
-    drawn = random.Random(seed).sample(mutants,
-                                       min(args.sample, len(mutants)))
-    return sorted(drawn, key=lambda m: (m.path, m.start))
+    return random.Random(seed).sample(mutants,
+                                      min(args.sample, len(mutants)))
 
 
 class Tally:
@@ -109,7 +108,7 @@ def judge_all(ground, mutants, jobs, tally):
             if verdict == "survived":
                 print(f"survived: {mutant.path}:{mutant.line}: "
                       f"{mutant.change}")
-            if done % 100 == 0:
+            if done % 50 == 0:
                 print(f"{done} of {len(mutants)} after "
                       f"{time.monotonic() - begin:.0f} s")
             sys.stdout.flush()

@@ -119,12 +119,27 @@ class Finder:
         self.masked = self._mask()
 
     def _mask(self):
-        """The tokens of assertions."""
+        """The tokens of assertions, of types, and of the sizes of arrays."""
         source, masked = self.source, set()
         for i in range(len(source.tokens)):
             if source.word(i) in ASSERTING and source.word(i + 1) == "(":
                 masked.update(range(i, source.match[i + 1] + 1))
+            elif source.word(i) == "struct":
+                brace = i + (1 if source.word(i + 1) == "{" else 2)
+                if source.word(brace) == "{":
+                    masked.update(range(brace, source.match[brace] + 1))
+        for first, last in source.statements():
+            if source.is_declaration(first):
+                masked.update(self.sizes(first, last))
         return masked
+
+    def sizes(self, first, last):
+        i = first
+        while i <= last and self.source.word(i) not in ("=", "{"):
+            if self.source.word(i) == "[":
+                yield from range(i, self.source.match[i])
+                i = self.source.match[i]
+            i += 1
 
     def add(self, first, last, new, function):
         """Tokens first..last become new."""

@@ -52,6 +52,8 @@ CASES = [
      ['g("a < 1"); → ;']),
     (body("ensure(a < 3 && a != 4);"), []),
     ("#define TWICE(x) ((x) * 2)\n", []),
+    (body("char text[LENGTH + 1];"), []),
+    ("struct pair {\n\tchar text[LENGTH + 1];\n};\n", []),
     (body("(void)a;"), []),
     # Relations: off by one, and the contrary.
     (body("return a < b;", "bool"), ["< → <=", "< → >="]),
