@@ -291,3 +291,80 @@ Test(sight_kinds, of_a_medicine_without_days)
 	s.reference->contract_farmacie = false;
 	check_sights(&s, RULE_DAYS_UNKNOWN, -1, rows, ARRAY_LEN(rows));
 }
+
+/* ---- the limit that a rule sees is its own --------------------------------
+ */
+
+static void palliative(void)
+{
+	begin_started(&s, 2, 1);
+	s.prescription->palliative = true;
+}
+
+static void set_up(void)
+{
+	begin_stocked(&s, 0);
+	make_expensive(&s);
+	s.facts.history_count = 1;
+	s.supplies[0].date = s.claim->date - 30;
+	s.supplies[0].days = 30;
+}
+
+static void too_long(void)
+{
+	begin_stocked(&s, 0);
+	scenario_ask(&s, 100000, 100);
+}
+
+static void stocked(void)
+{
+	begin_stocked(&s, 20);
+	scenario_ask(&s, 93000, 93);
+}
+
+static void holiday(void)
+{
+	begin_stocked(&s, 0);
+	scenario_ask(&s, 200000, 200);
+	s.prescription->holiday = true;
+}
+
+static void newly(void)
+{
+	begin_new(&s);
+}
+
+static void newly_without_days(void)
+{
+	begin_new(&s);
+	scenario_ask(&s, 20000, 0);
+}
+
+Test(sight_kinds, the_limit_that_a_rule_sees_is_its_own)
+{
+	static const struct {
+		void (*arrange)(void);
+		enum rule_code code;
+	} rows[] = {
+	    {newly, RULE_FIRST_SUPPLY},
+	    {palliative, RULE_PALLIATIVE},
+	    {set_up, RULE_EXPENSIVE_SETUP},
+	    {too_long, RULE_SUPPLY_PERIOD},
+	    {stocked, RULE_STOCK_LEFT},
+	    {holiday, RULE_HOLIDAY_MAX},
+	    {newly_without_days, RULE_DAYS_UNKNOWN},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		rows[i].arrange();
+		scenario_decide(&s);
+		const struct reason *r = scenario_reason(&s, rows[i].code);
+		cr_assert_not_null(r, "%s", rule_name(rows[i].code));
+		char limit[32];
+		struct text out;
+		text_init(&out, limit, sizeof(limit));
+		text_int(&out, r->limit_quantity_milli);
+		const struct shown row = {SIGHT_allowed_milli, limit};
+		check_sights(&s, rows[i].code, -1, &row, 1);
+	}
+}
