@@ -113,6 +113,13 @@ def follow_ups(request, advice):
     return []
 
 
+def permit(insured, number, scope):
+    return {"v": 1, "op": "permit_add", "id": "permit-" + number,
+            "insured": {"bsn": insured["bsn"], "uzovi": insured["uzovi"]},
+            "permit": {"number": number, "scope": scope,
+                       "from": "2026-01-01", "to": "2026-12-31"}}
+
+
 class Source:
     def __init__(self, rng, numbers):
         self.rng = rng
@@ -169,12 +176,9 @@ class Source:
             scopes = ("any", "holiday", "zi:" + zi, "device:POMP",
                       "substance:VREEMD",
                       "substance:" + self.courses[zi][0])
-            requests.append({
-                "v": 1, "op": "permit_add", "id": new_id(),
-                "insured": {"bsn": person["insured"]["bsn"],
-                            "uzovi": person["policy"][0]},
-                "permit": {"number": "M-1", "scope": scopes[at % 6],
-                           "from": "2026-01-01", "to": "2026-12-31"}})
+            insured = {**person["insured"], "uzovi": person["policy"][0]}
+            requests.append({**permit(insured, "M-1", scopes[at % 6]),
+                             "id": new_id()})
         return requests
 
     def flags(self, *names, n=6):

@@ -19,6 +19,8 @@ EARLIER = 400
 BLOCK = 32
 # Of so many blocks, one is simulated alone, and its advice followed.
 SAMPLE = 6
+# Of these, so many get a machtiging that would help.
+PERMITS = 3
 WORSE = {"approve": 0, "partial": 1, "deny": 2}
 
 
@@ -30,6 +32,10 @@ def trace(site):
     ledger = {name: value for name, value in status["ledger"].items()
               if not name.endswith("_bytes")}
     return ledger, counters
+
+
+def actions(reply):
+    return [advice["action"] for advice in reply["advice"]]
 
 
 def denials(reply):
@@ -47,6 +53,7 @@ class Random(harness.SiteTest):
         cls.seen = collections.defaultdict(collections.Counter)
         cls.recorded = 0
         cls.simulated = 0
+        cls.permits = 0
 
     def setUp(self):
         self.connections = {}
@@ -119,7 +126,8 @@ class Random(harness.SiteTest):
         asked = [{**request, "op": "simulate", "id": self.id()}
                  for request in requests]
         followed = []
-        for request, reply in zip(asked, self.simulate(agb, asked)):
+        said = self.simulate(agb, asked)
+        for request, reply in zip(asked, said):
             for advice in reply["advice"]:
                 for change in follow_ups(request, advice):
                     followed.append((reply, advice,
@@ -129,6 +137,22 @@ class Random(harness.SiteTest):
             self.check_advice(was, advice, change, now)
             self.seen["advice followed"][advice["action"]] += 1
         self.assertEqual(trace(self.site), before)
+        self.check_permits(agb, [pair for pair in zip(asked, said)
+                                 if "ask_permit" in actions(pair[1])])
+
+    def check_permits(self, agb, pairs):
+        """A machtiging is recorded, and the request names it."""
+        for request, was in pairs[:PERMITS]:
+            number = self.id()
+            added = self.connections[agb].ask(random_requests.permit(
+                request["insured"], number, "any"))
+            self.assertEqual(added.get("outcome"), "recorded", added)
+            type(self).permits += 1
+            again = {**request, "id": self.id(),
+                     "permits": [*request.get("permits", [])[:3], number]}
+            now, = self.simulate(agb, [again])
+            self.check_advice(was, {"action": "ask_permit"}, again, now)
+            self.seen["advice followed"]["ask_permit"] += 1
 
     def check_resupply(self):
         """What was approved is supplied, and asked for again on its day."""
@@ -179,8 +203,10 @@ class Random(harness.SiteTest):
             block += 1
         after = trace(self.site)
         more = self.recorded - at_first
-        for name in ("entries", "claims", "head_seq"):
-            self.assertEqual(after[0][name], before[0][name] + more)
+        for name, added in (("claims", more), ("permits", self.permits),
+                            ("entries", more + self.permits),
+                            ("head_seq", more + self.permits)):
+            self.assertEqual(after[0][name], before[0][name] + added, name)
         self.assertEqual(sum(after[1].values()),
                          sum(before[1].values()) + more)
         self.assertEqual(self.site.status()["desk"]["simulations"],
