@@ -77,7 +77,7 @@ int advice_ways(const struct random_facts *f, const struct advice *a)
 	return 0;
 }
 
-/* A preferred article of the same product may cost less or more. */
+/* Insurers prefer what costs less, in the same package. */
 static void dispense_other(struct random_facts *to, int way)
 {
 	struct reference *r = &to->facts.reference;
@@ -87,7 +87,7 @@ static void dispense_other(struct random_facts *to, int way)
 	memcpy(to->facts.claim.item.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.name, other->name, sizeof(other->name));
-	r->price.aip_cents += (way + 1) * 100;
+	r->price.aip_cents -= r->price.aip_cents * (way + 1) / 50;
 	r->is_preferred = true;
 }
 

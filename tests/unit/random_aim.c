@@ -303,10 +303,7 @@ static void contributing(struct random_facts *f)
 	r->article.annex = ANNEX_1A;
 	if (r->price.aip_cents < 500)
 		r->price.aip_cents = 500;
-	r->price.has_limit = true;
-	r->price.limit_micro = (int64_t)((wide)r->price.aip_cents * 10000000 /
-					 r->article.package_milli) *
-			       between(10, 99) / 100;
+	set_limit(f, (int)between(10, 99));
 }
 
 static void capped(struct random_facts *f)

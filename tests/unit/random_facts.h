@@ -41,6 +41,8 @@ void random_article(struct random_facts *f);
 void ask_days(struct random_facts *f, int days);
 /* The list price of the item, about so much for 30 days. */
 void set_month_price(struct random_facts *f, cents month_cents);
+/* A limit of so many hundredths of the price. */
+void set_limit(struct random_facts *f, int percent);
 /* A claimed price about the list price. */
 void claim_price(struct random_facts *f);
 cents list_of(const struct random_facts *f);

@@ -4,6 +4,9 @@
 #include "random_facts.h"
 #include "random_values.h"
 
+/* What a snapshot may say (claimd-snapshot(7)). */
+static const int64_t LIMIT_MICRO_MAX = 1000000000000;
+
 /* The list price of a quantity: a figure to aim at, not one to rely on. */
 cents list_of(const struct random_facts *f)
 {
@@ -57,6 +60,17 @@ void set_month_price(struct random_facts *f, cents month_cents)
 		claim_price(f);
 }
 
+void set_limit(struct random_facts *f, int percent)
+{
+	struct reference *r = &f->facts.reference;
+	wide limit = (wide)r->price.aip_cents * 100000 * percent /
+		     r->article.package_milli;
+
+	r->price.has_limit = true;
+	r->price.limit_micro =
+	    limit > LIMIT_MICRO_MAX ? LIMIT_MICRO_MAX : (int64_t)limit;
+}
+
 static void random_price(struct random_facts *f)
 {
 	struct reference *r = &f->facts.reference;
@@ -70,9 +84,7 @@ static void random_price(struct random_facts *f)
 	};
 	/* Most limits are somewhat below the price. */
 	if (p->has_limit)
-		p->limit_micro = (int64_t)((wide)p->aip_cents * 10000000 /
-					   r->article.package_milli) *
-				 between(30, 120) / 100;
+		set_limit(f, (int)between(30, 120));
 }
 
 static void random_preferred(struct reference *r)
@@ -310,6 +322,53 @@ static void random_service(struct random_facts *f)
 		strcpy(item->event, once_in(2) ? "E1" : "E2");
 }
 
+/* One end of a range or the other. */
+static int64_t end_of(int64_t low, int64_t high)
+{
+	return once_in(2) ? low : high;
+}
+
+static void extreme_article(struct random_facts *f)
+{
+	struct reference *r = &f->facts.reference;
+
+	if (once_in(2))
+		r->article.package_milli = r->article.prk_least_package_milli =
+		    end_of(1, QUANTITY_MILLI_MAX);
+	if (once_in(2))
+		r->price.aip_cents = end_of(0, PRICE_CENTS_MAX);
+	if (once_in(2))
+		r->price.vat_bp = (int32_t)end_of(0, 10000);
+	if (r->price.has_limit)
+		r->price.limit_micro = end_of(0, LIMIT_MICRO_MAX);
+	if (r->has_average_tariff)
+		r->average_tariff_cents = end_of(0, PRICE_CENTS_MAX);
+}
+
+/* The ends of what a request and a snapshot may say. */
+static void extreme(struct random_facts *f)
+{
+	struct reference *r = &f->facts.reference;
+	struct item *item = &f->facts.claim.item;
+
+	if (item->quantity_milli > 0 && once_in(2))
+		item->quantity_milli = end_of(1, QUANTITY_MILLI_MAX);
+	if (item->days > 0 && once_in(2))
+		item->days = (int)end_of(1, DAYS_MAX);
+	if (item->has_price)
+		item->price = end_of(0, PRICE_CENTS_MAX);
+	if (item->kind == KIND_MEDICINE || item->kind == KIND_DIET)
+		extreme_article(f);
+	if (r->device.has_market)
+		r->device.market_cents = end_of(0, PRICE_CENTS_MAX);
+	if (r->component_count > 0 && r->components[0].limited) {
+		struct component *c = &r->components[0];
+		item->ingredients[0].quantity_milli = QUANTITY_MILLI_MAX;
+		c->package_milli = end_of(1, QUANTITY_MILLI_MAX);
+		c->price.aip_cents = end_of(0, PRICE_CENTS_MAX);
+	}
+}
+
 void random_item(struct random_facts *f, enum item_kind kind)
 {
 	static void (*const kinds[KIND_COUNT])(struct random_facts * f) = {
@@ -326,4 +385,6 @@ void random_item(struct random_facts *f, enum item_kind kind)
 	item->last_supplied = CIVIL_NONE;
 	item->first_supplied = CIVIL_NONE;
 	kinds[kind](f);
+	if (once_in(40))
+		extreme(f);
 }

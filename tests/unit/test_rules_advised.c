@@ -177,6 +177,8 @@ static bool would_help(const struct random_facts *f, const struct decision *d,
 
 	for (int way = 0; way < advice_ways(f, a); way++) {
 		apply_advice(&then, f, d, a, way);
+		/* What another article costs is not among the facts. */
+		then.facts.reference.price = f->facts.reference.price;
 		adjudicate(&then.facts, &after);
 		if (after.outcome > d->outcome || after.outcome == OUTCOME_DENY)
 			return false;

@@ -3,7 +3,7 @@
  * what was approved is not denied. Left out is where the smaller quantity is
  * no longer as expensive a month, or the other way about, by its rounding. Two
  * ways remain in which nothing is left for the insurer: the days that are left
- * are the first ones of 4.4.4, or list price or tariff round to nothing.
+ * are the first ones of 4.4.4, or price or tariff round to nothing.
  */
 #include <criterion/criterion.h>
 
@@ -65,13 +65,13 @@ static struct rate rate_of(const struct random_facts *f)
 	return rate;
 }
 
-/* The list price or average tariff of so little is less than half a cent. */
+/* The price or average tariff of so little is less than half a cent. */
 static bool is_worth_nothing(const struct random_facts *f,
 			     const struct decision *d)
 {
 	const struct reason *r = reason_of(d, RULE_UNCONTRACTED);
 
-	return list_price_of(&f->facts) == 0 ||
+	return d->working.approved_price == 0 ||
 	       (r != NULL && r->effect == EFFECT_CAP &&
 		d->amounts.reimbursed == 0 &&
 		f->facts.reference.has_average_tariff);
