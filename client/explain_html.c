@@ -45,6 +45,8 @@ static const char style[] =
     ".status{display:inline-block;border:1px solid;border-radius:.3rem;"
     "padding:0 .4rem;font-size:.875rem}"
     ".said{font-weight:600}"
+    "th,dt,dd,p{hyphens:auto}"
+    "code,pre{hyphens:none}"
     "dl{margin:.2rem 0 0}"
     "dl div{display:flex;gap:.5rem}"
     "dt{flex:0 0 55%}dt::after{content:\":\"}"

@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "client/explain_page.h"
 #include "client/reply_advice.h"
-#include "rules/forms.h"
+#include "rules/figures.h"
 
 static const char *verified(const struct explain_page *page)
 {
@@ -184,6 +185,28 @@ static void tell_reply(struct explain_page *page)
 	page->writer->facts_end(page);
 }
 
+/* What the snapshot calls that which was asked for. */
+static void tell_names(struct explain_page *page)
+{
+	static const char *const parts[][2] = {
+	    {"article", "article_name"},
+	    {"service", "service_name"},
+	    {"device", "device_name"},
+	};
+	const struct doc_node *facts =
+	    doc_get(doc_get(page->root, "explanation"), "facts");
+	const struct doc_node *reference = doc_get(facts, "reference");
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		const char *name =
+		    doc_get_str(doc_get(reference, parts[i][0]), "name", NULL);
+		if (name != NULL)
+			page->writer->fact(
+			    page, operand_label(parts[i][1], page->language),
+			    name);
+	}
+}
+
 /* The envelope says nothing that the head does not; the rest is the claim. */
 static void tell_request(struct explain_page *page)
 {
@@ -207,6 +230,7 @@ static void tell_request(struct explain_page *page)
 		else
 			explain_tell_fact(page, label.data, parts[i], part);
 	}
+	tell_names(page);
 	page->writer->facts_end(page);
 }
 

@@ -143,7 +143,7 @@ class Demo(unittest.TestCase):
                                   timeout=harness.PATIENCE)
             self.assertEqual(done.returncode, 0, done.stderr)
             said.append(done.stdout)
-        self.assertIn("byte for byte", said[1])
+        self.assertIn("byte voor byte", said[1])
         self.assertIn("9 answered: 6 deny, 2 approve, 1 partial", said[2])
 
     def test_4_a_second_run_begins_anew(self):
