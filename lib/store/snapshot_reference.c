@@ -1,10 +1,7 @@
 /* Gathers all that a snapshot says for one claim. */
 #include <string.h>
 
-#include "base/text.h"
 #include "store/snapshot_lookup.h"
-
-enum { LEN_SCOPE_OF_SERVICE = sizeof("prestatie:") - 1 + LEN_SERVICE };
 
 static void find_params(struct lookup *l)
 {
@@ -45,20 +42,23 @@ static void find_supplier(struct lookup *l)
 	lookup_done(stmt);
 }
 
+static bool is_service_asked_for(const struct lookup *l, const char *scope)
+{
+	static const char prefix[] = "prestatie:";
+	size_t len = sizeof(prefix) - 1;
+
+	return l->key->kind == KIND_SERVICE &&
+	       strncmp(scope, prefix, len) == 0 &&
+	       strcmp(scope + len, l->key->code) == 0;
+}
+
+/* All of them: a supplier has few, and asking for each scope costs more. */
 static void find_contracts(struct lookup *l)
 {
-	char service[LEN_SCOPE_OF_SERVICE + 1];
-	const char *const texts[] = {l->key->uzovi, l->key->pharmacy, service,
-				     NULL};
+	const char *const texts[] = {l->key->uzovi, l->key->pharmacy, NULL};
 	struct reference *out = l->out;
-	struct text t;
-
-	text_init(&t, service, sizeof(service));
-	if (l->key->kind == KIND_SERVICE) {
-		text_str(&t, "prestatie:");
-		text_str(&t, l->key->code);
-	}
 	sqlite3_stmt *stmt = lookup_ask(l, QUERY_CONTRACTS, texts);
+
 	while (lookup_next(l, stmt)) {
 		const char *scope = db_text(stmt, 0, NULL);
 		if (strcmp(scope, "farmacie") == 0)
@@ -67,7 +67,7 @@ static void find_contracts(struct lookup *l)
 			out->contract_dieet = true;
 		else if (strcmp(scope, "hulpmiddelen") == 0)
 			out->contract_hulpmiddelen = true;
-		else
+		else if (is_service_asked_for(l, scope))
 			out->contract_service = true;
 	}
 	lookup_done(stmt);

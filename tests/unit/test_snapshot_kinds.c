@@ -116,6 +116,9 @@ Test(snapshot_kinds, contract_of_the_service_asked_for)
 	/* No code that merely looks like another scope. */
 	const struct reference *r = ask_service("farmacie", "", "2025-01-01");
 	cr_expect(!r->contract_service && !r->contract_farmacie);
+	/* A device of the same code has no contract of that service. */
+	claim.item = (struct item){.kind = KIND_DEVICE, .gph = "y"};
+	cr_expect_not(ask("2024-04-01")->contract_service);
 	/* The longest code there is. */
 	r = ask_service("abcdefghijklmnopqrstuvwxyzabcdef", "", "2024-04-01");
 	cr_expect_not(r->contract_service);
