@@ -229,7 +229,7 @@ static void plan_approved(const struct planning *p)
 		q = min_i64(q, p->plan->cuts[kind].quantity);
 	p->plan->approved_milli = q;
 	p->plan->approved_days = item->days;
-	if (item->days > 0 && q < item->quantity_milli)
+	if (item->days > 0)
 		p->plan->approved_days = (int)max_i64(
 		    1, round_down((wide)q * item->days, item->quantity_milli));
 }

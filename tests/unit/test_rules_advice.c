@@ -339,3 +339,36 @@ Test(advice, a_statement_that_says_no_may_be_judged_otherwise)
 	cr_assert_not_null(a);
 	cr_expect_eq(a->kind, STATEMENT_ARTSENVERKLARING);
 }
+
+Test(advice, no_mark_on_a_prescription_that_is_not_needed)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.article->insulin = true;
+	s.claim->has_prescription = false;
+	scenario_ask(&s, 100000, 100);
+	cr_assert(bites(&s, RULE_SUPPLY_PERIOD, EFFECT_LIMIT));
+	cr_expect_null(scenario_advice(&s, ADVICE_MARK_HOLIDAY));
+	cr_expect_not_null(scenario_advice(&s, ADVICE_REDUCE));
+}
+
+/* Whole units for whole days: 47 in 91 days cost more a day than 50 in 97. */
+Test(advice, no_reduction_that_makes_it_expensive)
+{
+	struct scenario s;
+
+	begin_stocked(&s, 0);
+	s.facts.history_count = 1;
+	s.supplies[0].date = s.claim->date - 30;
+	s.supplies[0].days = 30;
+	s.price->aip_cents = 193800;
+	s.price->vat_bp = 0;
+	scenario_ask(&s, 50000, 97);
+	cr_assert(bites(&s, RULE_SUPPLY_PERIOD, EFFECT_LIMIT));
+	cr_expect_eq(s.decision.approved_quantity_milli, 47000);
+	cr_expect_eq(s.decision.approved_days, 91);
+	cr_expect_null(scenario_advice(&s, ADVICE_REDUCE));
+	scenario_ask(&s, 47000, 91);
+	cr_expect(bites(&s, RULE_EXPENSIVE_SETUP, EFFECT_LIMIT));
+}

@@ -12,6 +12,12 @@ static void preparation(void)
 {
 	begin_preparation(&s);
 	s.item->established_before = true;
+	/* Behind the counts, where nothing is looked at. */
+	strcpy(s.item->ingredients[2].substance, "NIETS");
+	s.reference->components[2].unreimbursed_equivalent = true;
+	s.reference->components[2].irrational = true;
+	strcpy(s.reference->preferred[0].zi, "90000110");
+	strcpy(s.claim->permits[0], "M-9");
 	s.reference->components[0].irrational = true;
 	s.reference->components[1] = (struct component){
 	    .unreimbursed_equivalent = true,
@@ -86,6 +92,8 @@ Test(sight_kinds, of_a_preparation)
 	    {SIGHT_unreimbursed_equivalents, "HYDROCORTISON"},
 	    {SIGHT_irrational_substances, "CETOMACROGOL"},
 	    {SIGHT_month_price_cents, "-"},
+	    {SIGHT_preferred, ""},
+	    {SIGHT_permits, ""},
 	    {SIGHT_allowed_days, "-"},
 	    {SIGHT_allowed_milli, "-"},
 	    {SIGHT_list_cents, "-"},
@@ -367,4 +375,33 @@ Test(sight_kinds, the_limit_that_a_rule_sees_is_its_own)
 		const struct shown row = {SIGHT_allowed_milli, limit};
 		check_sights(&s, rows[i].code, -1, &row, 1);
 	}
+}
+
+Test(sight_kinds, of_the_least_that_can_be_asked)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_requested_days, "1"}, {SIGHT_requested_milli, "1"},
+	    {SIGHT_days_known, "1"},	 {SIGHT_month_price_cents, "30"},
+	    {SIGHT_expensive, "0"},	 {SIGHT_approved_milli, "1"},
+	    {SIGHT_approved_days, "1"},	 {SIGHT_own_days, "1"},
+	};
+
+	begin_new(&s);
+	scenario_ask(&s, 1, 1);
+	scenario_price(&s, 30000, 0);
+	s.price->vat_bp = 0;
+	s.article->cg_group = CG_DIARREE;
+	s.prescription->chronic = true;
+	check_sights(&s, RULE_FIRST_SUPPLY, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_supply_of_which_nothing_is_left)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_allowed_days, "0"},
+	    {SIGHT_allowed_milli, "0"},
+	};
+
+	begin_stocked(&s, 120);
+	check_sights(&s, RULE_STOCK_LEFT, -1, rows, ARRAY_LEN(rows));
 }
