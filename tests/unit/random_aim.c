@@ -266,11 +266,12 @@ static void cg_first_days(struct random_facts *f)
 
 	cg_missing(f);
 	prescribed(f)->chronic = true;
+	int ago = (int)between(1, 40);
+
 	if (once_in(2))
 		make_new(f);
 	else if (once_in(2))
-		make_started(f, (int)between(1, 40),
-			     (int)about_from(1, own, 10));
+		make_started(f, ago, (int)about_from(1, own, 10));
 }
 
 static void priced_above(struct random_facts *f)

@@ -28,21 +28,23 @@ void first_running(struct random_facts *f)
 {
 	int first = param(f, PARAM_FIRST_SUPPLY_DAYS);
 	int window = first - param(f, PARAM_FIRST_EARLY_DAYS);
+	int ago = (int)about_from(0, once_in(2) ? window - 1 : 3, 5);
 
 	simple_supply(f);
-	make_started(f, (int)about_from(0, once_in(2) ? window - 1 : 3, 5),
-		     (int)about_from(1, first, 4));
+	make_started(f, ago, (int)about_from(1, first, 4));
 	claim_of(f)->item.dose_changed = false;
 	ask_days(f, (int)between(1, 60));
 }
 
 void dose_changed(struct random_facts *f)
 {
+	int begun = (int)between(0, 400);
+
 	simple_supply(f);
-	if (once_in(2))
-		make_started(f, (int)between(0, 12), (int)between(1, 20));
+	if (begun < 30)
+		make_started(f, begun / 2, (int)between(1, 20));
 	else
-		make_established(f, (int)between(30, 400), (int)between(0, 60));
+		make_established(f, begun, (int)between(0, 60));
 	claim_of(f)->item.dose_changed = true;
 	ask_days(f, (int)between(1, 120));
 }
@@ -88,8 +90,10 @@ void supply_period(struct random_facts *f)
 	int months = param(f, longer ? PARAM_LONG_SUPPLY_MONTHS
 				     : PARAM_MAX_SUPPLY_MONTHS);
 
+	int begun = (int)between(200, 600);
+
 	simple_supply(f);
-	make_established(f, (int)between(200, 600), (int)between(0, 14));
+	make_established(f, begun, (int)between(0, 14));
 	a->long_supply = longer;
 	a->oral_contraceptive = longer && once_in(2);
 	ask_days(f, (int)about_from(1, 31 * months + 1, 90));
@@ -98,11 +102,11 @@ void supply_period(struct random_facts *f)
 void stock_left(struct random_facts *f)
 {
 	int early = param(f, PARAM_EARLY_DAYS);
+	int stock = once_in(2) ? (int)between(early + 1, early + 120)
+			       : (int)about_from(0, early + 1, 10);
 
 	simple_supply(f);
-	make_established(f, (int)between(100, 600),
-			 once_in(2) ? (int)between(early + 1, early + 120)
-				    : (int)about_from(0, early + 1, 10));
+	make_established(f, (int)between(100, 600), stock);
 	claim_of(f)->item.dose_changed = false;
 	ask_days(f, (int)about_from(1, 90, 60));
 }

@@ -51,12 +51,11 @@ void make_new(struct random_facts *f)
 	f->facts.claim.item.last_supplied = CIVIL_NONE;
 	f->facts.claim.item.first_supplied = CIVIL_NONE;
 	/* Known once, but no more. */
-	if (once_in(3))
-		add_supply(
-		    f,
-		    months_ago(today(f), param(f, PARAM_NEW_AFTER_MONTHS) + 1) -
-			3,
-		    (int)between(1, 15));
+	if (once_in(3)) {
+		int months = param(f, PARAM_NEW_AFTER_MONTHS) + 1;
+		civil_day date = months_ago(today(f), months) - 3;
+		add_supply(f, date, (int)between(1, 15));
+	}
 }
 
 void make_started(struct random_facts *f, int ago, int days)
@@ -120,9 +119,11 @@ static void chaos(struct random_facts *f)
 {
 	int more = (int)between(1, once_in(6) ? RANDOM_SUPPLIES_MAX : 5);
 
-	for (int i = 0; i < more; i++)
-		vary(add_supply(f, date_of_interest(f),
-				(int)about_from(0, once_in(2) ? 15 : 90, 15)));
+	for (int i = 0; i < more; i++) {
+		civil_day date = date_of_interest(f);
+		int days = (int)about_from(0, once_in(2) ? 15 : 90, 15);
+		vary(add_supply(f, date, days));
+	}
 }
 
 static void random_attested(struct random_facts *f)
@@ -146,6 +147,8 @@ static void random_attested(struct random_facts *f)
 
 void random_history(struct random_facts *f)
 {
+	int ago;
+
 	if (!has_history(f))
 		return;
 	switch (random_number() % 6) {
@@ -153,12 +156,13 @@ void random_history(struct random_facts *f)
 		make_new(f);
 		break;
 	case 1:
-		make_started(f, (int)about_from(0, 10, 5),
-			     (int)about_from(1, 15, 14));
+		ago = (int)about_from(0, 10, 5);
+		make_started(f, ago, (int)about_from(1, 15, 14));
 		break;
 	case 2:
 	case 3:
-		make_established(f, (int)between(30, 700), (int)about(14, 30));
+		ago = (int)between(30, 700);
+		make_established(f, ago, (int)about(14, 30));
 		break;
 	default:
 		chaos(f);

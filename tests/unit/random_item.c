@@ -229,7 +229,9 @@ static void random_made(struct random_facts *f)
 	item->days = (int)between(1, once_in(8) ? DAYS_MAX : 100);
 	item->quantity_milli = between(1, 100) * 1000;
 	item->has_price = true;
-	item->price = between(once_in(30) ? 0 : 1, once_in(2) ? 3000 : 30000);
+	item->price = between(1, once_in(2) ? 3000 : 30000);
+	if (once_in(30))
+		item->price = 0;
 	if (item->kind != KIND_PREPARATION)
 		strcpy(item->name, "PROEF");
 }

@@ -1,6 +1,7 @@
 /*
  * Pseudo-random values, the same on every machine: all follows from a seed
- * and an index, so that each set of facts can be made again alone.
+ * and an index, so that each set of facts can be made again alone. Take one
+ * value a statement: compilers differ in the order of arguments.
  */
 #ifndef CLAIMD_TESTS_RANDOM_VALUES_H
 #define CLAIMD_TESTS_RANDOM_VALUES_H
