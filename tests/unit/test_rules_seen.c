@@ -78,8 +78,11 @@ static bool seen_again(enum rule_code code, uint32_t index)
 	write_seen(code, &seen);
 	struct slot *slot = slot_of(key_of(&seen));
 	if (slot->key == 0) {
-		*slot =
-		    (struct slot){key_of(&seen), index, decision.status[code]};
+		*slot = (struct slot){
+		    .key = key_of(&seen),
+		    .index = index,
+		    .status = (uint8_t)decision.status[code],
+		};
 		return false;
 	}
 	bool same = slot->status == (uint8_t)decision.status[code];

@@ -83,7 +83,6 @@ static void denied_medicine(void)
 	s.article->prescription_only = false;
 	s.reference->supplier = SUPPLIER_UNKNOWN;
 	s.param[PARAM_LOGISTIC_NECESSITY] = 0;
-	s.facts.ledger_since = CIVIL_NONE;
 	scenario_add_condition(&s, PROCEDURE_TOESTEMMING, STATEMENT_NONE);
 	scenario_add_condition(&s, PROCEDURE_VOORAF,
 			       STATEMENT_ARTSENVERKLARING);
@@ -387,8 +386,8 @@ static const struct shown under_a_denial[] = {
     {SIGHT_window_end, "-"},
     {SIGHT_cover_end, "-"},
     {SIGHT_stock_days, "-"},
-    {SIGHT_ledger_since, "-"},
-    {SIGHT_history_proves_from, "-"},
+    {SIGHT_ledger_since, "2020-01-01"},
+    {SIGHT_history_proves_from, "2021-01-01"},
     {SIGHT_requested_days, "90"},
     {SIGHT_requested_milli, "90000"},
     {SIGHT_palliative_days, "15"},
