@@ -15,8 +15,10 @@ COMPILE = ["gcc", "-std=gnu11", "-O1", "-fPIC", "-w", "-c",
            "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
 # An address space that no test needs and a runaway soon fills.
 MEMORY_BYTES = 4 << 30
-# Of the processor, for one test; far more than any needs.
-TEST_SECONDS = 3
+# Of the processor, for one process: more than a killer needs.
+PROCESS_SECONDS = 4
+# What takes longer without any mutation is left out.
+SLOWEST_SECONDS = 3
 # Of the million random facts of a property test: what is caught at all is
 # nearly always caught by these.
 SHORT = {"PROPERTY_FACTS": "10000"}
@@ -30,13 +32,13 @@ class Killer:
     def name(self):
         return os.path.basename(self.command[0])
 
-    def kills(self, folder):
+    def kills(self, folder, limited=True):
         """Whether it fails with the library that lies in a folder."""
         environment = dict(os.environ, LD_LIBRARY_PATH=folder, **SHORT)
         process = subprocess.Popen(
             self.command, env=environment, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, cwd=folder, preexec_fn=limit)
+            stderr=subprocess.DEVNULL, cwd=folder, preexec_fn=limit if limited else None)
         try:
             return process.wait(timeout=10 * self.seconds + 5) != 0
         except subprocess.TimeoutExpired:
@@ -48,7 +50,12 @@ class Killer:
 def limit():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (TEST_SECONDS, TEST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESS_SECONDS, PROCESS_SECONDS))
+
+
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def end(process):
@@ -117,13 +124,16 @@ class Ground:
     def time_killers(self):
         """The case files come first, since they speak for the rulebook; of
         the others what is quick comes before what is slow."""
-        for killer in self.killers:
-            begin = time.monotonic()
+        for killer in list(self.killers):
+            begin, used = time.monotonic(), processor_seconds()
             killer.seconds = 60.0
-            if killer.kills(self.objects):
+            if killer.kills(self.objects, limited=False):
                 raise SystemExit(f"mutate: {killer.name()} fails without "
                                  "any mutation")
             killer.seconds = time.monotonic() - begin
+            if processor_seconds() - used > SLOWEST_SECONDS:
+                print(f"{killer.name()} is too slow to kill mutants")
+                self.killers.remove(killer)
         self.killers.sort(key=lambda k: (k.name() != "claimctl", k.seconds))
 
     def object_of(self, unit):

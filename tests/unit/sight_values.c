@@ -8,6 +8,7 @@ static const char *show(const struct spot *spot, enum sight sight)
 	struct text out;
 
 	text_init(&out, memory, sizeof(memory));
+	text_char(&out, '='); /* sights append */
 	if (!sight_known(spot, sight))
 		text_char(&out, '-');
 	else if (sight_info(sight)->form == FORM_WORD)
@@ -17,7 +18,7 @@ static const char *show(const struct spot *spot, enum sight sight)
 	else
 		text_int(&out, sight_number(spot, sight));
 	cr_assert_not(out.overflow);
-	return memory;
+	return memory + 1;
 }
 
 void check_sights(const struct scenario *s, enum rule_code code, int index,

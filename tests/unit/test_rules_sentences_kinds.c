@@ -82,6 +82,18 @@ static void talked_before(struct scenario *s)
 	add_past_service(s, 45, day("2024-03-01"));
 }
 
+static void talked_to_before(struct scenario *s)
+{
+	begin_service(s, SERVICE_7_6);
+	add_past_service(s, 46, day("2024-03-01"));
+}
+
+static void admitted_before(struct scenario *s)
+{
+	begin_service(s, SERVICE_7_7);
+	add_past_service(s, 47, day("2024-03-01"));
+}
+
 static void above_tariff(struct scenario *s)
 {
 	begin_service(s, SERVICE_7_5);
@@ -128,6 +140,10 @@ Test(sentences_kinds, other_kinds)
 	    {talked_before, RULE_SERVICE_FREQUENCY,
 	     "bezoek of opname vergoed. Dat is al gebeurd: claim "
 	     "C00000000000045."},
+	    {talked_to_before, RULE_SERVICE_FREQUENCY,
+	     "Dat is al gebeurd: claim C00000000000046."},
+	    {admitted_before, RULE_SERVICE_FREQUENCY,
+	     "Dat is al gebeurd: claim C00000000000047."},
 	    {above_tariff, RULE_PRICE_ABOVE_LIST,
 	     "hoger dan het tarief: tarief € 7,00; prijs € 10,00; niet "
 	     "vergoed € 3,00."},

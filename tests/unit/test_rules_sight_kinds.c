@@ -380,10 +380,11 @@ Test(sight_kinds, the_limit_that_a_rule_sees_is_its_own)
 Test(sight_kinds, of_the_least_that_can_be_asked)
 {
 	static const struct shown rows[] = {
-	    {SIGHT_requested_days, "1"}, {SIGHT_requested_milli, "1"},
-	    {SIGHT_days_known, "1"},	 {SIGHT_month_price_cents, "30"},
-	    {SIGHT_expensive, "0"},	 {SIGHT_approved_milli, "1"},
-	    {SIGHT_approved_days, "1"},	 {SIGHT_own_days, "1"},
+	    {SIGHT_requested_days, "1"},     {SIGHT_requested_milli, "1"},
+	    {SIGHT_allowed_days, "15"},	     {SIGHT_days_known, "1"},
+	    {SIGHT_month_price_cents, "30"}, {SIGHT_expensive, "0"},
+	    {SIGHT_approved_milli, "1"},     {SIGHT_approved_days, "1"},
+	    {SIGHT_own_days, "1"},
 	};
 
 	begin_new(&s);

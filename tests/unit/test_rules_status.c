@@ -335,3 +335,33 @@ Test(status, nothing_rests_on_what_lay_in_memory)
 		expect_independent();
 	}
 }
+
+/* A limit counts in annex 1A alone, and there only where one is set. */
+Test(status, no_contribution_without_a_limit_of_annex_1a)
+{
+	scenario_init(&s);
+	s.price->has_limit = true;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION], RULE_NOT_APPLICABLE);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION_CAP],
+		     RULE_NOT_APPLICABLE);
+	cr_expect_eq(s.decision.amounts.eigen_bijdrage, 0);
+	s.price->has_limit = false;
+	s.article->annex = ANNEX_1A;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION], RULE_NOT_APPLICABLE);
+	cr_expect_eq(s.decision.amounts.eigen_bijdrage, 0);
+	s.price->has_limit = true;
+	s.price->limit_micro = 100000000;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION], RULE_PASSED);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION_CAP], RULE_PASSED);
+	cr_expect_eq(s.decision.amounts.eigen_bijdrage, 0);
+	s.param[PARAM_CONTRIBUTION_YEAR_CENTS] = -1;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION_CAP],
+		     RULE_NOT_APPLICABLE);
+	s.param[PARAM_CONTRIBUTION_YEAR_CENTS] = 0;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION_CAP], RULE_PASSED);
+}
