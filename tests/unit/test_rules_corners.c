@@ -132,3 +132,24 @@ Test(corners, what_lies_behind_the_counts_is_not_looked_at)
 				 sizeof(before.status));
 	}
 }
+
+/* The first day of a course is known when any supply of it is of that day. */
+Test(corners, a_course_whose_first_day_is_known)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	make_expensive(&s);
+	scenario_add_supply(&s, day("2024-01-01"), 30);
+	scenario_add_supply(&s, day("2026-10-20"), 30);
+	scenario_add_supply(&s, day("2026-11-10"), 5);
+	cr_assert(bites(&s, RULE_EXPENSIVE_SETUP, EFFECT_LIMIT));
+	cr_expect_null(scenario_advice(&s, ADVICE_ATTEST_FIRST_SUPPLY));
+	/* Once stated, by the last request of three: the same. */
+	s.supplies[2].last_supplied = day("2026-10-05");
+	scenario_decide(&s);
+	cr_expect_not_null(scenario_advice(&s, ADVICE_ATTEST_FIRST_SUPPLY));
+	s.supplies[2].first_supplied = day("2026-10-05");
+	scenario_decide(&s);
+	cr_expect_null(scenario_advice(&s, ADVICE_ATTEST_FIRST_SUPPLY));
+}

@@ -94,6 +94,8 @@ Test(sight_kinds, of_a_preparation)
 	    {SIGHT_month_price_cents, "-"},
 	    {SIGHT_preferred, ""},
 	    {SIGHT_permits, ""},
+	    {SIGHT_cover_end, "-"},
+	    {SIGHT_window_end, "-"},
 	    {SIGHT_allowed_days, "-"},
 	    {SIGHT_allowed_milli, "-"},
 	    {SIGHT_list_cents, "-"},

@@ -116,6 +116,11 @@ static void import(void)
 	s.item->made_in_nl = true;
 }
 
+static void allergen_registered(void)
+{
+	begin_allergen(&s);
+}
+
 static void allergen(void)
 {
 	begin_allergen(&s);
@@ -222,6 +227,9 @@ static const struct {
 		   "EXCLUDED TRAVEL SELFCARE HISTORY_UNKNOWN "},
     {import, "POLICY_UNKNOWN KIND_NOT_COVERED WLZ PRESCRIPTION_MISSING "
 	     "PRESCRIBER UNCONTRACTED TRAVEL "},
+    {allergen_registered,
+     "POLICY_UNKNOWN KIND_NOT_COVERED WLZ PRESCRIPTION_MISSING "
+     "PRESCRIBER UNCONTRACTED TRAVEL "},
     {allergen, "POLICY_UNKNOWN KIND_NOT_COVERED WLZ PRESCRIPTION_MISSING "
 	       "PRESCRIBER UNCONTRACTED TRAVEL ALLERGEN_PERMIT "},
     {preparation, "POLICY_UNKNOWN KIND_NOT_COVERED WLZ PRESCRIPTION_MISSING "
