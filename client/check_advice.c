@@ -171,11 +171,10 @@ static bool prove_one(struct proof *p)
 		return true;
 	if (p->advice->action != ADVICE_DISPENSE_PREFERRED)
 		return prove(p, apply[p->advice->action]);
-	int named = 0;
 	for (p->preferred = 0; p->preferred < r->preferred_count;
 	     p->preferred++)
-		if (!r->preferred[p->preferred].unlike &&
-		    named++ < ADVICE_NAMED_MAX && !prove(p, other_article))
+		if ((p->advice->articles >> p->preferred & 1) != 0 &&
+		    !prove(p, other_article))
 			return false;
 	return true;
 }

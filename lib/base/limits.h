@@ -34,7 +34,7 @@ enum {
 	PRICE_CENTS_MAX = 100000000,
 
 	/* What the core judges: more than any real article or patient has. */
-	PREFERRED_MAX = 32,   /* preferred articles of one prk */
+	PREFERRED_MAX = 32,   /* preferred articles of one prk; bits */
 	CONDITIONS_MAX = 16,  /* annex 2 rows that match one article */
 	HISTORY_MAX = 16384,  /* supplies of one (substance, form) */
 	SERVICES_MAX = 1024,  /* earlier claims of one service code */

@@ -1,114 +1,47 @@
 #include "rules/advice.h"
 #include "rules/conditions.h"
 #include "rules/settle.h"
+#include "rules/trial.h"
 
 #include "base/attr.h"
 #include "base/ensure.h"
 
-/* The matter with a change applied, and what becomes of it. */
-struct trial {
-	struct claim claim;
-	struct supply added;
-	struct decision decision;
-	struct judgement j;
-};
-
-static void begin_trial(const struct judgement *j, struct trial *t)
+/*
+ * Whether a dearer article might be refused where this one is not: were it
+ * expensive, the stock would be set against a shorter period, and a holiday
+ * supply would need a permit.
+ */
+static bool price_decides(const struct supply_plan *plan)
 {
-	t->claim = *claim_of(j);
-	t->j.matter = j->matter;
-	t->j.matter.claim = &t->claim;
-	t->j.decision = &t->decision;
+	return !plan->expensive && (plan->cuts[CUT_STOCK_LEFT].applies ||
+				    plan->holiday == HOLIDAY_GRANTED);
 }
 
-static const struct reason *find(const struct decision *d, enum rule_code code)
+static uint32_t articles_to_advise(const struct reference *reference,
+				   bool not_dearer)
 {
-	for (int i = 0; i < d->reason_count; i++)
-		if (d->reasons[i].code == code)
-			return &d->reasons[i];
-	return NULL;
-}
+	uint32_t articles = 0;
+	int named = 0;
 
-static bool has(const struct judgement *j, enum rule_code code)
-{
-	return find(j->decision, code) != NULL;
-}
-
-static bool has_any(const struct judgement *j, const enum rule_code *codes,
-		    size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (has(j, codes[i]))
-			return true;
-	return false;
-}
-
-static bool is_limited(const struct decision *d)
-{
-	for (int i = 0; i < d->reason_count; i++)
-		if (d->reasons[i].effect == EFFECT_LIMIT)
-			return true;
-	return false;
-}
-
-static int denials(const struct decision *d)
-{
-	int count = 0;
-
-	for (int i = 0; i < d->reason_count; i++)
-		count += d->reasons[i].effect == EFFECT_DENY;
-	return count;
-}
-
-static bool adds_denial(const struct decision *before,
-			const struct decision *after)
-{
-	for (int i = 0; i < after->reason_count; i++) {
-		const struct reason *r = &after->reasons[i];
-		if (r->effect != EFFECT_DENY)
+	for (int i = 0; i < reference->preferred_count; i++) {
+		const struct preferred *p = &reference->preferred[i];
+		if (p->unlike || (p->dearer && not_dearer) ||
+		    named == ADVICE_NAMED_MAX)
 			continue;
-		const struct reason *same = find(before, r->code);
-		if (same == NULL || same->effect != EFFECT_DENY)
-			return true;
+		articles |= (uint32_t)1 << i;
+		named++;
 	}
-	return false;
+	return articles;
 }
 
 /*
- * The truth of an advice: the change takes the obstacle away and makes
- * nothing worse. Where other obstacles remain, each has its own advice.
+ * Without a contract nothing may be left to reimburse; then it is the
+ * contribution that makes it no denial, and another article may have none.
  */
-static bool confirmed(const struct judgement *before, struct trial *t)
+static bool rests_on_contribution(const struct judgement *j)
 {
-	const struct decision *b = before->decision;
-	const struct decision *a = &t->decision;
-
-	judge(&t->j);
-	if (t->j.denied)
-		return !adds_denial(b, a) && denials(a) < denials(b);
-	if (b->outcome == OUTCOME_DENY)
-		return a->outcome != OUTCOME_DENY;
-	return a->outcome <= b->outcome;
-}
-
-/* After confirmed(): also more of it is payable. */
-static bool pays_more(const struct judgement *before, const struct trial *t)
-{
-	const struct decision *b = before->decision;
-	const struct decision *a = &t->decision;
-
-	return before->denied ||
-	       a->approved_quantity_milli > b->approved_quantity_milli ||
-	       a->amounts.reimbursed + a->amounts.eigen_bijdrage >
-		   b->amounts.reimbursed + b->amounts.eigen_bijdrage;
-}
-
-static bool some_preferred_alike(const struct reference *reference)
-{
-	for (int i = 0; i < reference->preferred_count; i++)
-		if (!reference->preferred[i].unlike)
-			return true;
-	return false;
+	return !j->denied && !contracted(j) &&
+	       j->decision->amounts.reimbursed == 0;
 }
 
 /*
@@ -118,13 +51,15 @@ static bool some_preferred_alike(const struct reference *reference)
 static bool dispense_preferred(const struct judgement *j, struct trial *t,
 			       struct advice *a)
 {
-	(void)a;
-	if (!has(j, RULE_NOT_PREFERRED) ||
-	    !some_preferred_alike(reference_of(j)))
+	if (!judged(j, RULE_NOT_PREFERRED))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	t->j.matter.is_preferred = true;
-	return confirmed(j, t);
+	if (!trial_confirms(j, t) || rests_on_contribution(&t->j))
+		return false;
+	a->articles =
+	    articles_to_advise(reference_of(j), price_decides(&t->j.plan));
+	return a->articles != 0;
 }
 
 /* Cut by a rule that time cures, and denied by no other. */
@@ -140,11 +75,11 @@ static bool time_cures(const struct judgement *j)
 	bool any = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(cured); i++) {
-		const struct reason *r = find(d, cured[i]);
+		const struct reason *r = decision_reason(d, cured[i]);
 		any = any || r != NULL;
 		cured_denials += r != NULL && r->effect == EFFECT_DENY;
 	}
-	return any && denials(d) == cured_denials;
+	return any && decision_denials(d) == cured_denials;
 }
 
 /* Section 5 of the protocol: the latest of three days. */
@@ -152,8 +87,8 @@ static civil_day resupply_from(const struct judgement *j, struct trial *t)
 {
 	struct history h;
 	civil_day from = t->claim.date + 1;
-	bool first =
-	    has(j, RULE_FIRST_SUPPLY) || has(j, RULE_FIRST_SUPPLY_RUNNING);
+	bool first = judged(j, RULE_FIRST_SUPPLY) ||
+		     judged(j, RULE_FIRST_SUPPLY_RUNNING);
 
 	t->claim.date = from;
 	history_read(&t->j.matter, &h);
@@ -178,7 +113,7 @@ static bool resupply(const struct judgement *j, struct trial *t,
 
 	if (!time_cures(j))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	if (decision_supply(j->matter.facts, d, &t->added))
 		t->j.matter.added = &t->added;
 	a->from = resupply_from(j, t);
@@ -186,7 +121,7 @@ static bool resupply(const struct judgement *j, struct trial *t,
 	*paid = civil_year(a->from) == civil_year(claim_of(j)->date)
 		    ? *paid + d->amounts.eigen_bijdrage
 		    : 0;
-	return confirmed(j, t);
+	return trial_confirms(j, t);
 }
 
 /* What a machtiging would cure; DIET_XM only where XM is stated. */
@@ -198,26 +133,26 @@ static const enum rule_code permit_codes[] = {
 static bool ask_permit(const struct judgement *j, struct trial *t,
 		       struct advice *a)
 {
-	bool item = has_any(j, permit_codes, ARRAY_LEN(permit_codes));
-	bool holiday = has(j, RULE_HOLIDAY_PERMIT);
+	bool item = judged_any(j, permit_codes, ARRAY_LEN(permit_codes));
+	bool holiday = judged(j, RULE_HOLIDAY_PERMIT);
 
 	(void)a;
 	if (!item && !holiday)
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	if (item) {
 		t->claim.permit_count = 1;
 		t->j.matter.permit_covers_item = true;
 	}
 	if (holiday)
 		t->j.matter.permit_covers_holiday = true;
-	return confirmed(j, t) && pays_more(j, t);
+	return trial_confirms(j, t) && trial_pays_more(j, t);
 }
 
 /* The kind of statement that is not there; 6 has a form of its own. */
 static enum statement_kind missing_statement(const struct judgement *j)
 {
-	if (has(j, RULE_DIET_STATEMENT))
+	if (judged(j, RULE_DIET_STATEMENT))
 		return STATEMENT_VERKLARING_DIEETPREPARATEN;
 	return statement_form(next_condition(j, PROCEDURE_VOORAF, NULL));
 }
@@ -227,11 +162,11 @@ static bool ask_statement(const struct judgement *j, struct trial *t,
 {
 	struct statement *s = &t->claim.statement;
 	bool missing =
-	    has(j, RULE_STATEMENT_MISSING) || has(j, RULE_DIET_STATEMENT);
+	    judged(j, RULE_STATEMENT_MISSING) || judged(j, RULE_DIET_STATEMENT);
 
-	if (!missing && !has(j, RULE_STATEMENT_AT_INSURER))
+	if (!missing && !judged(j, RULE_STATEMENT_AT_INSURER))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	if (missing) {
 		*s = (struct statement){.kind = missing_statement(j)};
 		t->claim.has_statement = true;
@@ -240,18 +175,18 @@ static bool ask_statement(const struct judgement *j, struct trial *t,
 	s->judged_by_insurer =
 	    s->sent_to_insurer || statement_needs_insurer(j, s->kind);
 	a->kind = s->kind;
-	return confirmed(j, t);
+	return trial_confirms(j, t);
 }
 
 static bool mark_chronic(const struct judgement *j, struct trial *t,
 			 struct advice *a)
 {
 	(void)a;
-	if (!has(j, RULE_CG_MISSING) || !claim_of(j)->has_prescription)
+	if (!judged(j, RULE_CG_MISSING) || !claim_of(j)->has_prescription)
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	t->claim.prescription.chronic = true;
-	return confirmed(j, t);
+	return trial_confirms(j, t);
 }
 
 /* It fits the holiday rule when nothing of it is cut any more. */
@@ -259,13 +194,13 @@ static bool mark_holiday(const struct judgement *j, struct trial *t,
 			 struct advice *a)
 {
 	(void)a;
-	if ((!has(j, RULE_SUPPLY_PERIOD) && !has(j, RULE_STOCK_LEFT)) ||
+	if ((!judged(j, RULE_SUPPLY_PERIOD) && !judged(j, RULE_STOCK_LEFT)) ||
 	    !claim_of(j)->has_prescription || claim_of(j)->prescription.holiday)
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	t->claim.prescription.holiday = true;
-	return confirmed(j, t) && t->j.plan.holiday == HOLIDAY_GRANTED &&
-	       !is_limited(&t->decision);
+	return trial_confirms(j, t) && t->j.plan.holiday == HOLIDAY_GRANTED &&
+	       !decision_limits(&t->decision);
 }
 
 static bool reduce(const struct judgement *j, struct trial *t, struct advice *a)
@@ -273,16 +208,16 @@ static bool reduce(const struct judgement *j, struct trial *t, struct advice *a)
 	const struct decision *d = j->decision;
 	struct item *item = &t->claim.item;
 
-	if (j->denied || !is_limited(d))
+	if (j->denied || !decision_limits(d))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	item->price = price_share(item->price, d->approved_quantity_milli,
 				  item->quantity_milli);
 	item->quantity_milli = d->approved_quantity_milli;
 	item->days = d->approved_days;
 	a->quantity_milli = item->quantity_milli;
 	a->days = item->days;
-	return confirmed(j, t) && !is_limited(&t->decision);
+	return trial_confirms(j, t) && !decision_limits(&t->decision);
 }
 
 /* Tried with a supply of the day before. */
@@ -290,11 +225,11 @@ static bool attest_last_supply(const struct judgement *j, struct trial *t,
 			       struct advice *a)
 {
 	(void)a;
-	if (!has(j, RULE_HISTORY_UNKNOWN))
+	if (!judged(j, RULE_HISTORY_UNKNOWN))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	t->claim.item.last_supplied = t->claim.date - 1;
-	return confirmed(j, t) && pays_more(j, t);
+	return trial_confirms(j, t) && trial_pays_more(j, t);
 }
 
 /* Not tried: how long the course lasts is the insured's to say. */
@@ -303,7 +238,7 @@ static bool attest_first_supply(const struct judgement *j, struct trial *t,
 {
 	(void)t;
 	(void)a;
-	return has(j, RULE_EXPENSIVE_SETUP) &&
+	return judged(j, RULE_EXPENSIVE_SETUP) &&
 	       !history_supplied_on(&j->matter, j->history.first) &&
 	       !history_attested_first(&j->matter, j->history.first);
 }
@@ -313,16 +248,16 @@ static bool ask_prescription(const struct judgement *j, struct trial *t,
 			     struct advice *a)
 {
 	(void)a;
-	if (!has(j, RULE_PRESCRIPTION_MISSING) && !has(j, RULE_PRESCRIBER) &&
-	    !has(j, RULE_DIET_PRESCRIBER))
+	if (!judged(j, RULE_PRESCRIPTION_MISSING) &&
+	    !judged(j, RULE_PRESCRIBER) && !judged(j, RULE_DIET_PRESCRIBER))
 		return false;
-	begin_trial(j, t);
+	trial_begin(j, t);
 	if (!t->claim.has_prescription)
 		t->claim.prescription =
 		    (struct prescription){.date = t->claim.date};
 	t->claim.has_prescription = true;
 	t->claim.prescription.prescriber = PRESCRIBER_HUISARTS;
-	return confirmed(j, t);
+	return trial_confirms(j, t);
 }
 
 /* A statement that is not met opens the way of a permit where it says XM. */

@@ -77,8 +77,7 @@ struct advice {
 	int days;		  /* reduce; 0: the request has none */
 	int64_t quantity_milli;	  /* reduce */
 	enum statement_kind kind; /* ask_statement */
-	/* dispense_preferred names those of reference.preferred that are
-	 * not unlike, at most 8 */
+	uint32_t articles; /* dispense_preferred: bits of preferred[] */
 };
 
 struct amounts {

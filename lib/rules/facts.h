@@ -153,9 +153,10 @@ struct preferred {
 	char zi[LEN_ZI + 1];
 	char name[LEN_NAME + 1];
 	/* A rule may refuse it though it does not refuse this article: they
-	 * differ in annex, excluded, selfcare, cg_group or hospital_only, or
-	 * a condition names its zi. It is not advised then. */
+	 * differ in what the rules look at (snapshot_article.c), or a
+	 * condition names its zi. It is not advised then. */
 	bool unlike;
+	bool dearer; /* its list price is above this one's, for a quantity */
 };
 
 /* A row of annex 2 that matches the article on D, whatever the age. */

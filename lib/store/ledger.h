@@ -22,7 +22,7 @@ struct ledger_config {
 	int64_t reserve_bytes; /* of the file kept for a full disk */
 	civil_day since;       /* CIVIL_NONE: the day it was made */
 	civil_day today;
-	const char *vfs;       /* NULL: the default; tests name another */
+	const char *vfs;    /* NULL: the default; tests name another */
 	size_t recent_rows; /* 0: RECENT_ROWS; tests take fewer */
 };
 
@@ -84,9 +84,9 @@ struct entry {
 	struct digest digest;	/* of the request */
 	bool has_patient;
 	struct patient_key patient;
-	const char *body;	/* the canonical request, no BSN */
+	const char *body; /* the canonical request, no BSN */
 	size_t body_len;
-	const char *reply;	/* the bytes that were answered */
+	const char *reply; /* the bytes that were answered */
 	size_t reply_len;
 	const char *snapshot;
 	const char *rules;
@@ -106,16 +106,19 @@ MUSTCHECK enum ledger_result ledger_reference_put(struct ledger *ledger,
 						  int64_t *reference);
 
 /* What the entry just appended adds to the look-ups. */
-MUSTCHECK enum ledger_result ledger_add_supply(
-	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
-	const char *substance, const char *form, const struct supply *supply);
+MUSTCHECK enum ledger_result
+ledger_add_supply(struct ledger *ledger, uint64_t seq,
+		  const struct patient_key *patient, const char *substance,
+		  const char *form, const struct supply *supply);
 /* service->claim is seq. */
-MUSTCHECK enum ledger_result ledger_add_service(
-	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
-	const char *code, const struct past_service *service);
-MUSTCHECK enum ledger_result ledger_add_contribution(
-	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
-	civil_day date, cents amount);
+MUSTCHECK enum ledger_result
+ledger_add_service(struct ledger *ledger, uint64_t seq,
+		   const struct patient_key *patient, const char *code,
+		   const struct past_service *service);
+MUSTCHECK enum ledger_result
+ledger_add_contribution(struct ledger *ledger, uint64_t seq,
+			const struct patient_key *patient, civil_day date,
+			cents amount);
 MUSTCHECK enum ledger_result ledger_add_reversal(struct ledger *ledger,
 						 uint64_t seq, uint64_t claim);
 
@@ -127,13 +130,14 @@ struct permit_row {
 	uint64_t added_by;   /* entry */
 	uint64_t revoked_by; /* entry; 0: in force */
 };
-MUSTCHECK enum ledger_result ledger_add_permit(struct ledger *ledger,
-					       uint64_t seq,
-					       const struct patient_key *patient,
-					       const struct permit_row *permit);
-MUSTCHECK enum ledger_result ledger_revoke_permit(
-	struct ledger *ledger, uint64_t seq, const struct patient_key *patient,
-	const char *uzovi, const char *number);
+MUSTCHECK enum ledger_result
+ledger_add_permit(struct ledger *ledger, uint64_t seq,
+		  const struct patient_key *patient,
+		  const struct permit_row *permit);
+MUSTCHECK enum ledger_result
+ledger_revoke_permit(struct ledger *ledger, uint64_t seq,
+		     const struct patient_key *patient, const char *uzovi,
+		     const char *number);
 
 /* An imported supply; *added is false if the same row was there already. */
 struct import_row {
@@ -141,7 +145,7 @@ struct import_row {
 	char substance[LEN_CODE + 1];
 	char form[LEN_CODE + 1];
 	civil_day date;
-	int days; /* 0: unknown */
+	int days;		/* 0: unknown */
 	int64_t quantity_milli; /* 0: unknown */
 };
 MUSTCHECK enum ledger_result ledger_add_import(struct ledger *ledger,

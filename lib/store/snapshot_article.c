@@ -3,6 +3,8 @@
 
 #include "store/snapshot_lookup.h"
 
+enum { VAT_ONE = 10000 }; /* basis points */
+
 /* By what else conditions may know an article. */
 struct names {
 	char gpk[LEN_CODE + 1];
@@ -80,8 +82,19 @@ static void find_least_package(struct lookup *l)
 	lookup_done(stmt);
 }
 
-/* Whether the rules may judge it otherwise than the article asked for. */
-static bool is_unlike(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
+/* Columns of PREFERRED, in its order. */
+enum {
+	ALIKE_FLAGS = 2,
+	ALIKE_SUBSTANCE = 12,
+	ALIKE_FORM,
+	ALIKE_GPK,
+	ALIKE_ATC,
+	ALIKE_PACKAGE,
+	ALIKE_AIP,
+	ALIKE_VAT,
+};
+
+static bool flags_differ(const struct lookup *l, sqlite3_stmt *stmt)
 {
 	const struct article *article = &l->out->article;
 	const bool here[] = {
@@ -90,28 +103,84 @@ static bool is_unlike(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
 	    article->selfcare,
 	    article->cg_group != CG_NONE,
 	    article->hospital_only,
+	    article->divisible,
+	    article->long_supply,
+	    article->oral_contraceptive,
+	    article->insulin,
+	    l->out->price.aip_cents > 0,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(here); i++)
-		if ((sqlite3_column_int(stmt, (int)i + 2) != 0) != here[i])
+		if ((sqlite3_column_int(stmt, ALIKE_FLAGS + (int)i) != 0) !=
+		    here[i])
 			return true;
-	return snapshot_has_condition(l->snapshot, zi, l->key->date);
+	return false;
+}
+
+/* Another substance or form has another history. */
+static bool history_differs(const struct lookup *l, sqlite3_stmt *stmt)
+{
+	const struct article *article = &l->out->article;
+
+	return strcmp(db_text(stmt, ALIKE_SUBSTANCE, NULL),
+		      article->substance) != 0 ||
+	       strcmp(db_text(stmt, ALIKE_FORM, NULL), article->form) != 0;
+}
+
+static bool adds_condition(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
+{
+	struct names there;
+
+	lookup_copy(l, stmt, ALIKE_GPK, there.gpk, sizeof(there.gpk));
+	lookup_copy(l, stmt, ALIKE_ATC, there.atc, sizeof(there.atc));
+	return snapshot_adds_condition(l->snapshot, zi, there.gpk, there.atc,
+				       l->key->date, l->out);
+}
+
+/* Of an article that is not divisible a whole package may be too much. */
+static bool package_decides(const struct lookup *l, sqlite3_stmt *stmt)
+{
+	const struct article *article = &l->out->article;
+
+	return !article->divisible &&
+	       sqlite3_column_int64(stmt, ALIKE_PACKAGE) !=
+		   article->package_milli;
+}
+
+/* The list price of so much of it, against that of this one. */
+static bool is_dearer(const struct lookup *l, sqlite3_stmt *stmt)
+{
+	const struct price *price = &l->out->price;
+	wide there = (wide)sqlite3_column_int64(stmt, ALIKE_AIP) *
+		     (VAT_ONE + sqlite3_column_int(stmt, ALIKE_VAT)) *
+		     l->out->article.package_milli;
+	wide here = (wide)price->aip_cents * (VAT_ONE + price->vat_bp) *
+		    sqlite3_column_int64(stmt, ALIKE_PACKAGE);
+
+	return there > here;
+}
+
+static void take_preferred(struct lookup *l, sqlite3_stmt *stmt)
+{
+	struct reference *out = l->out;
+	struct preferred *p = &out->preferred[out->preferred_count++];
+
+	lookup_copy(l, stmt, 0, p->zi, sizeof(p->zi));
+	lookup_copy(l, stmt, 1, p->name, sizeof(p->name));
+	p->unlike = flags_differ(l, stmt) || history_differs(l, stmt) ||
+		    package_decides(l, stmt) || adds_condition(l, stmt, p->zi);
+	p->dearer = is_dearer(l, stmt);
+	if (strcmp(p->zi, l->key->zi) == 0)
+		out->is_preferred = true;
 }
 
 static void find_preferred(struct lookup *l)
 {
 	const char *const texts[] = {l->key->uzovi, l->out->article.prk, NULL};
 	sqlite3_stmt *stmt = lookup_ask(l, QUERY_PREFERRED, texts);
-	struct reference *out = l->out;
 
-	while (lookup_next(l, stmt) && out->preferred_count < PREFERRED_MAX) {
-		struct preferred *p = &out->preferred[out->preferred_count++];
-		lookup_copy(l, stmt, 0, p->zi, sizeof(p->zi));
-		lookup_copy(l, stmt, 1, p->name, sizeof(p->name));
-		p->unlike = is_unlike(l, stmt, p->zi);
-		if (strcmp(p->zi, l->key->zi) == 0)
-			out->is_preferred = true;
-	}
+	while (lookup_next(l, stmt) && l->out->preferred_count < PREFERRED_MAX)
+		take_preferred(l, stmt);
 	lookup_done(stmt);
 }
 

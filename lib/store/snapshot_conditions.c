@@ -101,15 +101,6 @@ static void add(const struct snapshot *snapshot, const char *scope,
 	}
 }
 
-bool snapshot_has_condition(const struct snapshot *snapshot, const char *zi,
-			    civil_day day)
-{
-	struct reference found = {.condition_count = 0};
-
-	add(snapshot, "zi", zi, day, &found);
-	return found.condition_count > 0;
-}
-
 void snapshot_find_conditions(const struct snapshot *snapshot, const char *gpk,
 			      const char *atc, civil_day day,
 			      struct reference *out)
@@ -126,4 +117,27 @@ void snapshot_find_conditions(const struct snapshot *snapshot, const char *gpk,
 		memcpy(prefix, atc, len);
 		add(snapshot, "atc", prefix, day, out);
 	}
+}
+
+static bool has_condition(const struct reference *reference, int64_t id)
+{
+	for (int i = 0; i < reference->condition_count; i++)
+		if (reference->conditions[i].id == id)
+			return true;
+	return false;
+}
+
+bool snapshot_adds_condition(const struct snapshot *snapshot, const char *zi,
+			     const char *gpk, const char *atc, civil_day day,
+			     const struct reference *here)
+{
+	struct reference there = {.article = here->article};
+
+	memset(there.article.zi, 0, sizeof(there.article.zi));
+	memcpy(there.article.zi, zi, strlen(zi));
+	snapshot_find_conditions(snapshot, gpk, atc, day, &there);
+	for (int i = 0; i < there.condition_count; i++)
+		if (!has_condition(here, there.conditions[i].id))
+			return true;
+	return false;
 }

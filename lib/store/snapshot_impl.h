@@ -52,8 +52,10 @@ MUSTCHECK bool snapshot_read_conditions(struct snapshot *snapshot,
 void snapshot_find_conditions(const struct snapshot *snapshot, const char *gpk,
 			      const char *atc, civil_day day,
 			      struct reference *out);
-/* One of them names this zi. */
-bool snapshot_has_condition(const struct snapshot *snapshot, const char *zi,
-			    civil_day day);
+/* Another article of the same prk has one that does not match here->article,
+ * whose own are in here. */
+bool snapshot_adds_condition(const struct snapshot *snapshot, const char *zi,
+			     const char *gpk, const char *atc, civil_day day,
+			     const struct reference *here);
 
 #endif

@@ -140,20 +140,19 @@ void put_reasons(struct text *out, const struct facts *facts,
 
 /* ---- advice ------------------------------------------------------------- */
 
-/* Both lists name the same articles, in the same order. */
 static void put_advised(struct text *out, const struct facts *facts,
-			const char *name, size_t offset)
+			const struct advice *advice, const char *name,
+			size_t offset)
 {
 	const struct reference *reference = &facts->reference;
-	int named = 0;
 
 	put_open(out, name, '[');
 	for (int i = 0; i < reference->preferred_count; i++) {
-		const struct preferred *p = &reference->preferred[i];
-		if (p->unlike || named++ >= ADVICE_NAMED_MAX)
+		if ((advice->articles >> i & 1) == 0)
 			continue;
 		put_separator(out);
-		text_json_string(out, (const char *)p + offset);
+		text_json_string(out, (const char *)&reference->preferred[i] +
+					  offset);
 	}
 	text_char(out, ']');
 }
@@ -165,8 +164,9 @@ static void put_action(struct text *out, const struct facts *facts,
 	text_char(out, '{');
 	put_str(out, "action", advice_name(advice->action));
 	if (advice->action == ADVICE_DISPENSE_PREFERRED) {
-		put_advised(out, facts, "zi", offsetof(struct preferred, zi));
-		put_advised(out, facts, "names",
+		put_advised(out, facts, advice, "zi",
+			    offsetof(struct preferred, zi));
+		put_advised(out, facts, advice, "names",
 			    offsetof(struct preferred, name));
 	} else if (advice->action == ADVICE_RESUPPLY) {
 		put_date(out, "from", advice->from);

@@ -186,6 +186,7 @@ static const struct field preferred_rows[] = {
 	TEXT_ROW("zi", preferred, zi, LEN_ZI),
 	TEXT_ROW("name", preferred, name, LEN_NAME),
 	FLAG_ROW("unlike", preferred, unlike),
+	FLAG_ROW("dearer", preferred, dearer),
 };
 static const struct shape preferred = SHAPE(preferred_rows);
 static const struct field preferred_element = {

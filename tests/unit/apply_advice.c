@@ -32,24 +32,25 @@ static bool is_diet(const struct random_facts *f)
 	return f->facts.claim.item.kind == KIND_DIET;
 }
 
-/* Those that the advice names: alike, and at most so many. */
-static const struct preferred *named(const struct random_facts *f, int way)
+static const struct preferred *named(const struct random_facts *f,
+				     const struct advice *a, int way)
 {
 	const struct reference *r = &f->facts.reference;
 	int count = 0;
 
 	for (int i = 0; i < r->preferred_count; i++)
-		if (!r->preferred[i].unlike && count++ == way)
-			return way < ADVICE_NAMED_MAX ? &r->preferred[i] : NULL;
+		if ((a->articles >> i & 1) != 0 && count++ == way)
+			return &r->preferred[i];
 	return NULL;
 }
 
-static int named_count(const struct random_facts *f)
+static int named_count(const struct random_facts *f, const struct advice *a)
 {
 	int count = 0;
 
-	while (named(f, count) != NULL)
+	while (named(f, a, count) != NULL)
 		count++;
+	ensure(count <= ADVICE_NAMED_MAX);
 	return count;
 }
 
@@ -57,7 +58,7 @@ int advice_ways(const struct random_facts *f, const struct advice *a)
 {
 	switch (a->action) {
 	case ADVICE_DISPENSE_PREFERRED:
-		return named_count(f);
+		return named_count(f, a);
 	case ADVICE_ASK_PRESCRIPTION:
 		return is_diet(f) ? (int)ARRAY_LEN(diet_prescribers)
 				  : (int)ARRAY_LEN(prescribers);
@@ -77,17 +78,24 @@ int advice_ways(const struct random_facts *f, const struct advice *a)
 	return 0;
 }
 
-/* Insurers prefer what costs less, in the same package. */
-static void dispense_other(struct random_facts *to, int way)
+/* Of the same product: in another package if it can be divided, and cheaper,
+ * or up to a hundred times as dear where that is said. */
+static void dispense_other(struct random_facts *to, const struct advice *a,
+			   int way)
 {
 	struct reference *r = &to->facts.reference;
-	const struct preferred *other = named(to, way);
+	const struct preferred *other = named(to, a, way);
 
 	ensure(other != NULL);
 	memcpy(to->facts.claim.item.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.name, other->name, sizeof(other->name));
-	r->price.aip_cents -= r->price.aip_cents * (way + 1) / 50;
+	r->price.aip_cents *= other->dearer ? 100 : 1;
+	r->price.aip_cents -= other->dearer ? 0 : r->price.aip_cents / 2;
+	if (r->article.divisible && way % 2 == 1) {
+		r->article.package_milli *= 3;
+		r->price.aip_cents *= 3;
+	}
 	r->is_preferred = true;
 }
 
@@ -207,7 +215,7 @@ void apply_advice(struct random_facts *to, const struct random_facts *f,
 	random_facts_copy(to, f);
 	switch (a->action) {
 	case ADVICE_DISPENSE_PREFERRED:
-		dispense_other(to, way);
+		dispense_other(to, a, way);
 		return;
 	case ADVICE_RESUPPLY:
 		resupply(to, d, a);

@@ -97,6 +97,7 @@ static void random_preferred(struct reference *r)
 		snprintf(p->zi, sizeof(p->zi), "900010%02u", (unsigned)i % 100);
 		snprintf(p->name, sizeof(p->name), "VOORKEUR %d", i);
 		p->unlike = once_in(4);
+		p->dearer = once_in(3);
 	}
 	r->is_preferred = once_in(2);
 }

@@ -130,6 +130,76 @@ Test(advice, preferred)
 	cr_expect_not(advised(&s, ADVICE_DISPENSE_PREFERRED));
 }
 
+static uint32_t advised_articles(struct scenario *s)
+{
+	scenario_decide(s);
+	const struct advice *a = scenario_advice(s, ADVICE_DISPENSE_PREFERRED);
+	return a == NULL ? 0 : a->articles;
+}
+
+Test(advice, preferred_that_are_alike_and_at_most_eight)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.reference->preferred_count = PREFERRED_MAX;
+	cr_expect_eq(advised_articles(&s), 0xff);
+	s.reference->preferred[0].unlike = true;
+	s.reference->preferred[3].unlike = true;
+	cr_expect_eq(advised_articles(&s), 0x3f6);
+	s.reference->preferred_count = 5;
+	cr_expect_eq(advised_articles(&s), 0x16);
+}
+
+/* A dear one might be expensive, and then refused for the stock at home. */
+Test(advice, a_dearer_article_only_where_its_price_decides_nothing)
+{
+	struct scenario s;
+
+	begin_stocked(&s, 15);
+	scenario_ask(&s, 10000, 10);
+	s.reference->preferred_count = 2;
+	s.reference->preferred[1].dearer = true;
+	cr_expect_eq(advised_articles(&s), 1, "stock is set against a period");
+	s.supplies[1].days--;
+	cr_expect_eq(advised_articles(&s), 3, "stock that may overlap");
+	s.supplies[1].days++;
+	make_expensive(&s);
+	cr_expect_eq(advised_articles(&s), 3, "this one is expensive already");
+}
+
+Test(advice, a_dearer_article_for_a_holiday)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	scenario_ask(&s, 94000, 94);
+	s.reference->preferred_count = 1;
+	s.reference->preferred[0].dearer = true;
+	cr_expect_eq(advised_articles(&s), 1);
+	s.prescription->holiday = true;
+	cr_expect_eq(advised_articles(&s), 0, "it might need a permit");
+}
+
+/* At 0 % the contribution alone is no denial; another article may have none. */
+Test(advice, a_preferred_article_without_a_contract)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.reference->preferred_count = 1;
+	s.reference->contract_farmacie = false;
+	cr_expect_eq(advised_articles(&s), 1);
+	scenario_price(&s, 2670, 654260);
+	s.param[PARAM_UNCONTRACTED_PERCENT] = 0;
+	cr_expect_eq(advised_articles(&s), 0);
+	s.prescription->prescriber = PRESCRIBER_DIETIST;
+	cr_expect_eq(advised_articles(&s), 1, "one obstacle less");
+	s.prescription->prescriber = PRESCRIBER_HUISARTS;
+	s.reference->contract_farmacie = true;
+	cr_expect_eq(advised_articles(&s), 1);
+}
+
 Test(advice, permit)
 {
 	struct scenario s;

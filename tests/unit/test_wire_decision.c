@@ -228,22 +228,23 @@ Test(wire_decision, missing_facts_in_the_order_of_the_protocol, .init = example)
 	expect_part("'en':'…','claim':'C99999999999999'}],");
 }
 
-Test(wire_decision, advice_names_at_most_eight, .init = example)
+Test(wire_decision, advice_names_what_it_chose, .init = example)
 {
+	struct advice *advice = &decision.advice[0];
+
 	decision.advice_count = 1;
-	decision.advice[0].action = ADVICE_DISPENSE_PREFERRED;
+	advice->action = ADVICE_DISPENSE_PREFERRED;
 	wire_full_reference(&facts.reference);
 	for (int i = 0; i < PREFERRED_MAX; i++)
 		strcpy(facts.reference.preferred[i].name, "n");
+	advice->articles = 0xff;
 	expect_part("'advice':[{'action':'dispense_preferred','zi':["
 		    "'90000000','90000001','90000002','90000003','90000004',"
 		    "'90000005','90000006','90000007'],'names':['n','n','n',"
 		    "'n','n','n','n','n']}],");
-	facts.reference.preferred[0].unlike = true;
-	expect_part("'zi':['90000001','90000002','90000003','90000004',"
-		    "'90000005','90000006','90000007','90000008'],'names'");
-	facts.reference.preferred[0].unlike = false;
-	facts.reference.preferred_count = 1;
+	advice->articles = (uint32_t)1 << 31 | 2;
+	expect_part("'zi':['90000001','90000031'],'names':['n','n']}],");
+	advice->articles = 1;
 	expect_part("'zi':['90000000'],'names':['n']}],");
 }
 
