@@ -78,6 +78,12 @@ int advice_ways(const struct random_facts *f, const struct advice *a)
 	return 0;
 }
 
+static bool fits_threefold(const struct reference *r)
+{
+	return r->article.package_milli <= QUANTITY_MILLI_MAX / 3 &&
+	       r->price.aip_cents <= PRICE_CENTS_MAX / 3;
+}
+
 /* Of the same product: in another package if it can be divided, and cheaper,
  * or up to a hundred times as dear where that is said. */
 static void dispense_other(struct random_facts *to, const struct advice *a,
@@ -90,9 +96,12 @@ static void dispense_other(struct random_facts *to, const struct advice *a,
 	memcpy(to->facts.claim.item.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.zi, other->zi, sizeof(other->zi));
 	memcpy(r->article.name, other->name, sizeof(other->name));
-	r->price.aip_cents *= other->dearer ? 100 : 1;
-	r->price.aip_cents -= other->dearer ? 0 : r->price.aip_cents / 2;
-	if (r->article.divisible && way % 2 == 1) {
+	if (other->dearer)
+		r->price.aip_cents =
+		    min_i64(r->price.aip_cents * 100, PRICE_CENTS_MAX);
+	else
+		r->price.aip_cents -= r->price.aip_cents / 2;
+	if (r->article.divisible && way % 2 == 1 && fits_threefold(r)) {
 		r->article.package_milli *= 3;
 		r->price.aip_cents *= 3;
 	}
