@@ -69,6 +69,7 @@ static void device(void)
 	begin_device(&s);
 	s.item->part = PART_CHARGER;
 	s.reference->device.category = DEVICE_OVERIG;
+	strcpy(s.reference->device.name, "Pomp");
 	s.reference->device.market_cents = 33333;
 	s.facts.permit_covers_item = true;
 }
@@ -94,6 +95,10 @@ Test(sight_kinds, of_a_preparation)
 	    {SIGHT_month_price_cents, "-"},
 	    {SIGHT_preferred, ""},
 	    {SIGHT_permits, ""},
+	    {SIGHT_limited_ingredients, "HYDROCORTISON"},
+	    {SIGHT_article_name, "-"},
+	    {SIGHT_service_name, "-"},
+	    {SIGHT_device_name, "-"},
 	    {SIGHT_cover_end, "-"},
 	    {SIGHT_window_end, "-"},
 	    {SIGHT_allowed_days, "-"},
@@ -174,6 +179,9 @@ Test(sight_kinds, of_a_service)
 	    {SIGHT_service_code, "dienst"},
 	    {SIGHT_service_known, "1"},
 	    {SIGHT_service_article, "7.6"},
+	    {SIGHT_service_name, "Dienst"},
+	    {SIGHT_denied, "1"},
+	    {SIGHT_own_cents, "-"},
 	    {SIGHT_service_cover, "ja"},
 	    {SIGHT_contract_service, "1"},
 	    {SIGHT_for_zi, "90000001"},
@@ -243,6 +251,7 @@ Test(sight_kinds, of_a_device)
 	    {SIGHT_device_code, "15A"},
 	    {SIGHT_device_known, "1"},
 	    {SIGHT_device_category, "overig"},
+	    {SIGHT_device_name, "Pomp"},
 	    {SIGHT_part, "charger"},
 	    {SIGHT_diagnosis_letter, "1"},
 	    {SIGHT_contract_hulpmiddelen, "1"},
@@ -407,4 +416,35 @@ Test(sight_kinds, of_a_supply_of_which_nothing_is_left)
 
 	begin_stocked(&s, 120);
 	check_sights(&s, RULE_STOCK_LEFT, -1, rows, ARRAY_LEN(rows));
+}
+
+Test(sight_kinds, of_a_medicine_in_its_window)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_supplied_in_window, "1"},
+	    {SIGHT_article_name, "PROEFMIDDEL TABLET 10MG"},
+	    {SIGHT_denied, "0"},
+	    {SIGHT_own_cents, "327"},
+	};
+	static const struct shown of_new[] = {
+	    {SIGHT_supplied_in_window, "-"},
+	};
+
+	begin_started(&s, 4, 6);
+	scenario_ask(&s, 9000, 9);
+	s.article->cg_group = CG_DIARREE;
+	s.prescription->chronic = true;
+	check_sights(&s, RULE_FIRST_SUPPLY, -1, rows, ARRAY_LEN(rows));
+	begin_new(&s);
+	check_sights(&s, RULE_FIRST_SUPPLY, -1, of_new, ARRAY_LEN(of_new));
+}
+
+Test(sight_kinds, of_a_medicine_after_its_window)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_supplied_in_window, "0"},
+	};
+
+	begin_stocked(&s, 0);
+	check_sights(&s, RULE_FIRST_SUPPLY, -1, rows, ARRAY_LEN(rows));
 }
