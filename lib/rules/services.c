@@ -42,7 +42,7 @@ static enum rule_status bit_if(bool bites)
 	return bites ? RULE_BIT : RULE_PASSED;
 }
 
-/* In the order of the protocol's members. */
+/* In the order of UNKNOWN_ARTICLE's row in the rulebook. */
 const char *facts_lack(const struct facts *facts)
 {
 	const struct item *item = &facts->claim.item;
@@ -50,10 +50,10 @@ const char *facts_lack(const struct facts *facts)
 
 	if (!facts->reference.service_known)
 		return NULL;
-	if (demands[service->article].for_zi && item->for_zi[0] == '\0')
-		return "/item/for_zi";
 	if (!item->has_price && !service->has_tariff)
 		return "/item/price";
+	if (demands[service->article].for_zi && item->for_zi[0] == '\0')
+		return "/item/for_zi";
 	if (demands[service->article].event && item->event[0] == '\0')
 		return "/item/event";
 	return NULL;
