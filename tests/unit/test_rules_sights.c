@@ -266,3 +266,64 @@ Test(sights, every_list_full_is_written)
 		2);
 	(void)word(RULE_STATEMENT_MISSING, SIGHT_conditions_with_statement);
 }
+
+Test(sights, what_the_snapshot_calls_it)
+{
+	scenario_init(&s);
+	look();
+	cr_expect_str_eq(word(RULE_UNKNOWN_ARTICLE, SIGHT_article_name),
+			 "PROEFMIDDEL TABLET 10MG");
+	cr_expect_not(known(RULE_UNKNOWN_SERVICE, SIGHT_service_name));
+	cr_expect_not(known(RULE_UNKNOWN_DEVICE, SIGHT_device_name));
+	s.reference->service_known = s.reference->device_known = true;
+	strcpy(s.reference->service.name, "Instructie");
+	strcpy(s.reference->device.name, "Infuuspomp");
+	cr_expect_str_eq(word(RULE_UNKNOWN_SERVICE, SIGHT_service_name),
+			 "Instructie");
+	cr_expect_str_eq(word(RULE_UNKNOWN_DEVICE, SIGHT_device_name),
+			 "Infuuspomp");
+	s.reference->article_known = false;
+	cr_expect_not(known(RULE_UNKNOWN_ARTICLE, SIGHT_article_name));
+}
+
+Test(sights, ingredients_that_have_a_limit)
+{
+	scenario_init(&s);
+	look();
+	cr_expect_not(known(RULE_CONTRIBUTION, SIGHT_limited_ingredients));
+	s.item->kind = KIND_PREPARATION;
+	s.item->ingredient_count = s.reference->component_count = 3;
+	for (int i = 0; i < 3; i++) {
+		strcpy(s.item->ingredients[i].substance, "STOF-0");
+		s.item->ingredients[i].substance[5] += (char)i;
+		s.reference->components[i].limited = i != 1;
+	}
+	cr_expect_str_eq(word(RULE_CONTRIBUTION, SIGHT_limited_ingredients),
+			 "STOF-0, STOF-2");
+}
+
+/* The second supply within the first days; the first days of a C.G. one. */
+Test(sights, the_window_and_the_own_account)
+{
+	begin_started(&s, 4, 5);
+	look();
+	cr_expect_eq(number(RULE_FIRST_SUPPLY, SIGHT_supplied_in_window), 1);
+	cr_expect_eq(number(RULE_CG_FIRST_DAYS, SIGHT_own_cents), 0);
+	cr_expect_eq(number(RULE_CG_FIRST_DAYS, SIGHT_denied), 0);
+	s.article->cg_group = CG_ALLERGIE;
+	s.prescription->chronic = true;
+	look();
+	cr_expect_gt(number(RULE_CG_FIRST_DAYS, SIGHT_own_cents), 0);
+	cr_expect_eq(number(RULE_CG_FIRST_DAYS, SIGHT_own_cents),
+		     again.amounts.own_account);
+	s.item->dose_changed = true;
+	look();
+	cr_expect_eq(number(RULE_FIRST_SUPPLY, SIGHT_supplied_in_window), 0);
+	s.prescription->travel = true;
+	look();
+	cr_expect_not(known(RULE_CG_FIRST_DAYS, SIGHT_own_cents));
+	cr_expect_eq(number(RULE_CG_FIRST_DAYS, SIGHT_denied), 1);
+	scenario_make_new(&s);
+	look();
+	cr_expect_not(known(RULE_FIRST_SUPPLY, SIGHT_supplied_in_window));
+}
