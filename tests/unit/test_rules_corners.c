@@ -153,3 +153,33 @@ Test(corners, a_course_whose_first_day_is_known)
 	scenario_decide(&s);
 	cr_expect_null(scenario_advice(&s, ADVICE_ATTEST_FIRST_SUPPLY));
 }
+
+/* An own account that becomes a contribution is paid for, too. */
+Test(corners, attested_days_become_a_contribution)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.facts.ledger_since = day("2026-06-01");
+	s.article->cg_group = CG_DIARREE;
+	s.prescription->chronic = true;
+	scenario_price(&s, 1000, 0);
+	scenario_ask(&s, 10000, 10);
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.amounts.own_account, 363);
+	cr_expect_not_null(scenario_advice(&s, ADVICE_ATTEST_LAST_SUPPLY));
+}
+
+Test(corners, no_attestation_where_nothing_is_gained)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.facts.ledger_since = day("2026-06-01");
+	scenario_price(&s, 2670, 654260);
+	scenario_ask(&s, 10000, 10);
+	scenario_decide(&s);
+	cr_expect_not_null(scenario_reason(&s, RULE_HISTORY_UNKNOWN));
+	cr_expect(s.decision.amounts.eigen_bijdrage > 0);
+	cr_expect_null(scenario_advice(&s, ADVICE_ATTEST_LAST_SUPPLY));
+}
