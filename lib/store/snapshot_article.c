@@ -92,6 +92,7 @@ enum {
 	ALIKE_PACKAGE,
 	ALIKE_AIP,
 	ALIKE_VAT,
+	ALIKE_SMALLEST,
 };
 
 static bool flags_differ(const struct lookup *l, sqlite3_stmt *stmt)
@@ -137,14 +138,20 @@ static bool adds_condition(struct lookup *l, sqlite3_stmt *stmt, const char *zi)
 				       l->key->date, l->out);
 }
 
-/* Of an article that is not divisible a whole package may be too much. */
+/*
+ * Of an article that may not be divided a whole package may be too much; and
+ * where the first days are own account, a smaller one may be nothing but them.
+ */
 static bool package_decides(const struct lookup *l, sqlite3_stmt *stmt)
 {
 	const struct article *article = &l->out->article;
 
-	return !article->divisible &&
-	       sqlite3_column_int64(stmt, ALIKE_PACKAGE) !=
-		   article->package_milli;
+	if (!article->divisible)
+		return sqlite3_column_int64(stmt, ALIKE_PACKAGE) !=
+		       article->package_milli;
+	return article->cg_group != CG_NONE &&
+	       sqlite3_column_int64(stmt, ALIKE_SMALLEST) !=
+		   article->smallest_package_milli;
 }
 
 /* The list price of so much of it, against that of this one. */
