@@ -10,17 +10,12 @@
 Test(permit, the_scopes_that_may_be_given)
 {
 	static const char *const good[] = {
-	    "any",
-	    "holiday",
-	    "zi:90000001",
-	    "zi:09999990",
-	    "prk:1",
-	    "prk: ",
-	    "substance:ABC",
-	    "substance:1234567890123456",
-	    "device:15A",
-	    "device:AZ09",
-	    "device:1234567890123456",
+	    "any",	     "holiday",
+	    "zi:90000001",   "zi:09999990",
+	    "prk:1",	     "prk: ",
+	    "substance:ABC", "substance:1234567890123456",
+	    "device:1",	     "device:15A",
+	    "device:AZ09",   "device:1234567890123456",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)

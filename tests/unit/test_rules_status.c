@@ -373,3 +373,20 @@ Test(status, no_contribution_without_a_limit_of_annex_1a)
 	scenario_decide(&s);
 	cr_expect_eq(s.decision.status[RULE_CONTRIBUTION_CAP], RULE_PASSED);
 }
+
+/* 4.4.4 is for its groups alone, and there for what is marked. */
+Test(status, no_first_days_outside_the_groups)
+{
+	scenario_init(&s);
+	s.prescription->chronic = true;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CG_MISSING], RULE_NOT_APPLICABLE);
+	cr_expect_eq(s.decision.status[RULE_CG_FIRST_DAYS],
+		     RULE_NOT_APPLICABLE);
+	s.prescription->chronic = false;
+	s.article->cg_group = CG_DIARREE;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.status[RULE_CG_MISSING], RULE_BIT);
+	cr_expect_eq(s.decision.status[RULE_CG_FIRST_DAYS],
+		     RULE_NOT_APPLICABLE);
+}
