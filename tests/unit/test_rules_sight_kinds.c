@@ -448,3 +448,17 @@ Test(sight_kinds, of_a_medicine_after_its_window)
 	begin_stocked(&s, 0);
 	check_sights(&s, RULE_FIRST_SUPPLY, -1, rows, ARRAY_LEN(rows));
 }
+
+/* Nothing is planned where no reglement says how. */
+Test(sight_kinds, of_a_medicine_without_a_policy)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_policy_known, "0"}, {SIGHT_known_before, "0"},
+	    {SIGHT_cover_end, "-"},    {SIGHT_window_end, "-"},
+	    {SIGHT_period_days, "-"},
+	};
+
+	begin_stocked(&s, 20);
+	s.reference->policy_known = false;
+	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
+}
