@@ -12,7 +12,8 @@ import time
 RULES = "lib/rules"
 # Undefined behaviour kills, as it does in the tests under sanitizers.
 COMPILE = ["gcc", "-std=gnu11", "-O1", "-fPIC", "-w", "-c",
-           "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
+           "-fsanitize=undefined,bounds-strict",
+           "-fsanitize-undefined-trap-on-error"]
 # An address space that no test needs and a runaway soon fills.
 MEMORY_BYTES = 4 << 30
 # Of the processor, for one process: more than a killer needs.

@@ -390,3 +390,26 @@ Test(status, no_first_days_outside_the_groups)
 	cr_expect_eq(s.decision.status[RULE_CG_FIRST_DAYS],
 		     RULE_NOT_APPLICABLE);
 }
+
+/* What a rule does not fill in is empty, wherever the reason stands. */
+Test(status, a_reason_without_members_has_none)
+{
+	unprescribed_medicine();
+	s.claim->has_prescription = true;
+	s.prescription->travel = true;
+	memset(&s.decision, 0x5a, sizeof(s.decision));
+	scenario_decide(&s);
+	const struct reason *r = scenario_reason(&s, RULE_TRAVEL);
+	cr_assert_not_null(r);
+	cr_expect_eq(r->limit_days, -1);
+	cr_expect_eq(r->limit_quantity_milli, -1);
+	cr_expect_eq(r->amount, -1);
+	cr_expect_eq(r->until, CIVIL_NONE);
+	cr_expect_eq(r->since, CIVIL_NONE);
+	cr_expect_not(r->names_preferred);
+	cr_expect_eq(r->claim, 0);
+	cr_expect_eq(r->missing, 0);
+	cr_expect_eq(r->variant, TEXT_OF_THE_RULE);
+	for (int i = 0; i < REASON_VALUES_MAX; i++)
+		cr_expect_eq(r->values[i], 0);
+}
