@@ -183,3 +183,28 @@ Test(corners, no_attestation_where_nothing_is_gained)
 	cr_expect(s.decision.amounts.eigen_bijdrage > 0);
 	cr_expect_null(scenario_advice(&s, ADVICE_ATTEST_LAST_SUPPLY));
 }
+
+/* 3.3: the insured advances a single cent too, and is told so. */
+Test(corners, one_cent_is_advanced)
+{
+	struct scenario s;
+
+	begin_allergen(&s);
+	s.item->price = 1;
+	s.reference->contract_farmacie = false;
+	s.param[PARAM_UNCONTRACTED_PERCENT] = 100;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.amounts.reimbursed, 1);
+	cr_expect_eq(s.decision.collect.advanced, 1);
+	const struct reason *r = scenario_reason(&s, RULE_UNCONTRACTED);
+	cr_assert_not_null(r);
+	cr_expect_eq(r->effect, EFFECT_NOTE);
+	cr_expect_eq(r->variant, TEXT_UNCONTRACTED_ADVANCE);
+	s.param[PARAM_UNCONTRACTED_PERCENT] = 0;
+	scenario_decide(&s);
+	r = scenario_reason(&s, RULE_UNCONTRACTED);
+	cr_assert_not_null(r);
+	cr_expect_eq(r->effect, EFFECT_CAP);
+	cr_expect_eq(r->amount, 1);
+	cr_expect_eq(r->variant, TEXT_UNCONTRACTED_COSTS);
+}
