@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 
+import mutate
 import sites
 import survivors
 
@@ -134,6 +135,17 @@ def check_survivors(faults):
         faults.append(f"survivors: {got}")
 
 
+def check_explained(faults):
+    """Each entry of survivors.txt is about a mutant of these sources."""
+    explained = survivors.read(os.path.join(mutate.HERE, "survivors.txt"))
+    known = {m.key for m in mutate.all_mutants(
+        os.path.dirname(os.path.dirname(mutate.HERE)))}
+    for key in explained:
+        if key not in known:
+            faults.append("survivors.txt: an entry fits no mutant:\n"
+                          + survivors.entry(key))
+
+
 def main():
     faults = []
     for text, wanted in CASES:
@@ -147,9 +159,10 @@ def main():
            "DENY → NOTE", "M | D → D", "M | D → M", "NOTE → DENY"], faults)
     check_lines(faults)
     check_survivors(faults)
+    check_explained(faults)
     for fault in faults:
         print(fault)
-    print(f"{len(CASES) + 5 - len(faults)} passed, {len(faults)} failed")
+    print(f"{max(0, len(CASES) + 6 - len(faults))} passed, {len(faults)} failed")
     return 1 if faults else 0
 
 

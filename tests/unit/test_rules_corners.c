@@ -57,6 +57,13 @@ Test(corners, a_resupply_counts_what_this_one_costs_the_year)
 	begin_all_contribution(&s, "2026-12-21");
 	scenario_decide(&s);
 	cr_expect_null(scenario_advice(&s, ADVICE_RESUPPLY));
+	/* To the cent. */
+	begin_all_contribution(&s, "2026-12-22");
+	s.facts.contributions_year_cents = 0;
+	s.param[PARAM_CONTRIBUTION_YEAR_CENTS] = 1;
+	scenario_decide(&s);
+	cr_expect_eq(s.decision.amounts.eigen_bijdrage, 1);
+	cr_expect_not_null(scenario_advice(&s, ADVICE_RESUPPLY));
 }
 
 /* Fills all that lies behind the counts with what would decide otherwise. */
@@ -207,4 +214,40 @@ Test(corners, one_cent_is_advanced)
 	cr_expect_eq(r->effect, EFFECT_CAP);
 	cr_expect_eq(r->amount, 1);
 	cr_expect_eq(r->variant, TEXT_UNCONTRACTED_COSTS);
+}
+
+/* Where nothing is left to reimburse, the preferred article may be denied. */
+Test(corners, a_preferred_article_where_all_is_contribution)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	scenario_price(&s, 1000, 0);
+	scenario_ask(&s, 30000, 30);
+	s.reference->preferred_count = 1;
+	strcpy(s.reference->preferred[0].zi, "90000102");
+	scenario_decide(&s);
+	cr_assert_not_null(scenario_reason(&s, RULE_NOT_PREFERRED));
+	cr_expect_not_null(scenario_advice(&s, ADVICE_DISPENSE_PREFERRED));
+	s.reference->contract_farmacie = false;
+	scenario_decide(&s);
+	cr_expect_null(scenario_advice(&s, ADVICE_DISPENSE_PREFERRED));
+}
+
+/* A course that was stated has no first days, also when it is new again. */
+Test(corners, a_resupply_in_a_course_that_was_stated)
+{
+	struct scenario s;
+
+	begin_new(&s);
+	s.param[PARAM_NEW_AFTER_MONTHS] = 1;
+	s.param[PARAM_FIRST_SUPPLY_DAYS] = 100;
+	s.prescription->palliative = true;
+	s.item->first_supplied = s.claim->date - 40;
+	scenario_ask(&s, 120000, 120);
+	cr_assert(bites(&s, RULE_FIRST_SUPPLY, EFFECT_LIMIT));
+	cr_expect_eq(s.decision.approved_days, 15);
+	const struct advice *a = scenario_advice(&s, ADVICE_RESUPPLY);
+	cr_assert_not_null(a);
+	cr_expect_eq(a->from, s.claim->date + 1);
 }
