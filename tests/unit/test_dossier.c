@@ -81,11 +81,11 @@ Test(dossier, which_kinds_have_a_history)
 {
 	supply(today() - 30);
 	for (int kind = 0; kind < KIND_COUNT; kind++) {
-		facts.claim.item.kind = kind;
+		facts.claim.item.kind = (enum item_kind)kind;
 		gather();
 		cr_expect_eq(facts.history_count,
 			     kind == KIND_MEDICINE || kind == KIND_SERVICE,
-			     "%s", item_kind_name(kind));
+			     "%s", item_kind_name((enum item_kind)kind));
 		cr_expect_eq(facts.contributions_year_cents, 100);
 	}
 }
@@ -110,7 +110,7 @@ Test(dossier, earlier_services_of_the_same_code)
 	serve("y", "b");
 	uint64_t second = serve("x", "c");
 	for (int kind = 0; kind < KIND_COUNT; kind++) {
-		facts.claim.item.kind = kind;
+		facts.claim.item.kind = (enum item_kind)kind;
 		strcpy(facts.claim.item.code, "x");
 		gather();
 		cr_expect_eq(facts.service_count, kind == KIND_SERVICE ? 2 : 0);

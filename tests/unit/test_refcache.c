@@ -79,7 +79,8 @@ Test(refcache, kinds_of_the_same_code_are_kept_apart)
 	for (int round = 0; round < 2; round++)
 		for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 			for (int kind = 0; kind < KIND_COUNT; kind++) {
-				claim.item = (struct item){.kind = kind};
+				claim.item =
+				    (struct item){.kind = (enum item_kind)kind};
 				strcpy(claim.item.zi, codes[i]);
 				strcpy(claim.item.code, codes[i]);
 				get(&got);

@@ -90,7 +90,8 @@ Test(snapshot_kinds, contracts_by_scope_and_day)
 
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-			claim.item = (struct item){.kind = kind};
+			claim.item =
+			    (struct item){.kind = (enum item_kind)kind};
 			const struct reference *r = ask(cases[i].date);
 			cr_expect(r->policy_known == (i > 0));
 			cr_expect(r->supplier == SUPPLIER_APOTHEEK);
@@ -182,7 +183,7 @@ Test(snapshot_kinds, the_medicine_of_a_service_needs_no_price)
 static const struct reference *ask_zi(enum item_kind kind, const char *zi,
 				      const char *date)
 {
-	claim.item = (struct item){.kind = kind};
+	claim.item = (struct item){.kind = (enum item_kind)kind};
 	strcpy(claim.item.zi, zi);
 	return ask(date);
 }
@@ -326,7 +327,7 @@ Test(snapshot_kinds, all_the_ingredients_there_may_be)
 Test(snapshot_kinds, imports_and_allergens_have_no_article)
 {
 	for (int kind = KIND_IMPORT; kind <= KIND_ALLERGEN; kind++) {
-		claim.item = (struct item){.kind = kind};
+		claim.item = (struct item){.kind = (enum item_kind)kind};
 		strcpy(claim.item.substance, "metformin");
 		const struct reference *r = ask("2024-04-01");
 		cr_expect(r->policy_known && r->contract_farmacie);
