@@ -134,6 +134,7 @@ static uint32_t advised_articles(struct scenario *s)
 {
 	scenario_decide(s);
 	const struct advice *a = scenario_advice(s, ADVICE_DISPENSE_PREFERRED);
+	cr_assert(a == NULL || a->articles != 0, "advice that names none");
 	return a == NULL ? 0 : a->articles;
 }
 
@@ -198,6 +199,8 @@ Test(advice, a_preferred_article_without_a_contract)
 	s.prescription->prescriber = PRESCRIBER_HUISARTS;
 	s.reference->contract_farmacie = true;
 	cr_expect_eq(advised_articles(&s), 1);
+	s.price->aip_cents = 0;
+	cr_expect_eq(advised_articles(&s), 1, "what is free is no denial");
 }
 
 Test(advice, permit)
