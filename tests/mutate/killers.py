@@ -16,10 +16,10 @@ COMPILE = ["gcc", "-std=gnu11", "-O1", "-fPIC", "-w", "-c",
            "-fsanitize-undefined-trap-on-error"]
 # An address space that no test needs and a runaway soon fills.
 MEMORY_BYTES = 4 << 30
-# Of the processor, for one process: more than a killer needs.
-PROCESS_SECONDS = 4
-# What takes longer without any mutation is left out.
-SLOWEST_SECONDS = 3
+# What takes longer than this of the processor without any mutation is left
+# out; nothing may take three times as long as without, and some seconds.
+SLOWEST_SECONDS = 8
+SPARE_SECONDS = 3
 # Of the million random facts of a property test: what is caught at all is
 # nearly always caught by these.
 SHORT = {"PROPERTY_FACTS": "10000"}
@@ -28,30 +28,31 @@ SHORT = {"PROPERTY_FACTS": "10000"}
 class Killer:
     def __init__(self, command):
         self.command = command
-        self.seconds = 0.0
+        self.seconds = 0.0 # by the clock
+        self.used = 60.0 # of the processor
 
     def name(self):
         return os.path.basename(self.command[0])
 
-    def kills(self, folder, limited=True):
+    def limit(self):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        most = int(3 * self.used) + SPARE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+
+    def kills(self, folder):
         """Whether it fails with the library that lies in a folder."""
         environment = dict(os.environ, LD_LIBRARY_PATH=folder, **SHORT)
         process = subprocess.Popen(
             self.command, env=environment, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, cwd=folder, preexec_fn=limit if limited else None)
+            stderr=subprocess.DEVNULL, cwd=folder, preexec_fn=self.limit)
         try:
             return process.wait(timeout=10 * self.seconds + 5) != 0
         except subprocess.TimeoutExpired:
             return True
         finally:
             end(process)
-
-
-def limit():
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESS_SECONDS, PROCESS_SECONDS))
 
 
 def processor_seconds():
@@ -128,11 +129,12 @@ class Ground:
         for killer in list(self.killers):
             begin, used = time.monotonic(), processor_seconds()
             killer.seconds = 60.0
-            if killer.kills(self.objects, limited=False):
+            if killer.kills(self.objects):
                 raise SystemExit(f"mutate: {killer.name()} fails without "
                                  "any mutation")
             killer.seconds = time.monotonic() - begin
-            if processor_seconds() - used > SLOWEST_SECONDS:
+            killer.used = processor_seconds() - used
+            if killer.used > SLOWEST_SECONDS:
                 print(f"{killer.name()} is too slow to kill mutants")
                 self.killers.remove(killer)
         self.killers.sort(key=lambda k: (k.name() != "claimctl", k.seconds))
