@@ -1,11 +1,14 @@
 #include "store/snapshot_lookup.h"
 
+#include "base/ensure.h"
+
 sqlite3_stmt *lookup_ask(struct lookup *l, enum snapshot_query query,
 			 const char *const texts[])
 {
 	sqlite3_stmt *stmt = l->snapshot->queries[query];
 	int at = 1;
 
+	ensure(l->key != NULL);
 	while (*texts != NULL)
 		db_bind_text(stmt, at++, *texts++);
 	if (at <= sqlite3_bind_parameter_count(stmt))
