@@ -18,8 +18,9 @@ makes the same code, is no mutant. A killer that runs on and on has noticed,
 and so has one that stops at undefined behaviour.
 
 The rate of those killed must reach 95 %. survivors.txt explains survivors
-that are no different to anybody; they count as survivors all the same, but
-an entry that is killed, or that fits no mutant, is an error.
+that are no different to anybody; of all mutants they count as survivors all
+the same. In a sample they do not: which of them it drew says nothing of the
+change at hand. An entry that is killed, or that fits no mutant, is an error.
 """
 import argparse
 import concurrent.futures
@@ -157,17 +158,17 @@ def conclude(mutants, tested, tally, explained):
     unexplained = print_survivors(tally, explained)
     killed, survived = tally.sum("killed"), tally.sum("survived")
     rate = percent(killed, killed + survived)
+    clear = percent(killed + survived - unexplained, killed + survived)
     print(f"\nkilled {killed} of {killed + survived}: {rate:.2f} %; "
           f"{survived - unexplained} survivors are explained, "
-          f"{unexplained} are not: "
-          f"{percent(killed + survived - unexplained, killed + survived):.2f}"
-          " % killed or explained")
+          f"{unexplained} are not: {clear:.2f} % killed or explained")
     faults = list(stale(mutants, tested, tally, explained))
     for what, key in faults:
         print(f"survivors.txt: an entry {what}:\n{survivors.entry(key)}")
-    if rate < WANTED_PERCENT:
-        print(f"mutate: fewer than {WANTED_PERCENT} % were killed")
-    return 1 if faults or rate < WANTED_PERCENT else 0
+    reached = rate if len(tested) == len(mutants) else clear
+    if reached < WANTED_PERCENT:
+        print(f"mutate: fewer than {WANTED_PERCENT} %")
+    return 1 if faults or reached < WANTED_PERCENT else 0
 
 
 def options():
