@@ -3,10 +3,10 @@
 #include "rules/conditions.h"
 #include "rules/settle.h"
 
+/* No bound is -1: every age is above it. */
 static bool age_matches(const struct condition *c, int age)
 {
-	return (c->age_from < 0 || age >= c->age_from) &&
-	       (c->age_below < 0 || age < c->age_below);
+	return age >= c->age_from && (c->age_below < 0 || age < c->age_below);
 }
 
 const struct condition *next_condition(const struct judgement *j,

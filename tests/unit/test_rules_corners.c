@@ -251,3 +251,31 @@ Test(corners, a_resupply_in_a_course_that_was_stated)
 	cr_assert_not_null(a);
 	cr_expect_eq(a->from, s.claim->date + 1);
 }
+
+/* A condition for those younger than nothing is for nobody. */
+Test(corners, a_condition_of_no_age)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	scenario_add_condition(&s, PROCEDURE_ACHTERAF, STATEMENT_NONE);
+	s.reference->conditions[0].age_below = 0;
+	scenario_decide(&s);
+	cr_expect_null(scenario_reason(&s, RULE_CHECKED_AFTERWARDS));
+	s.reference->conditions[0].age_below = -1;
+	scenario_decide(&s);
+	cr_expect_not_null(scenario_reason(&s, RULE_CHECKED_AFTERWARDS));
+}
+
+/* Only a resupply has a day. */
+Test(corners, an_advice_without_a_day)
+{
+	struct scenario s;
+
+	scenario_init(&s);
+	s.claim->has_prescription = false;
+	scenario_decide(&s);
+	const struct advice *a = scenario_advice(&s, ADVICE_ASK_PRESCRIPTION);
+	cr_assert_not_null(a);
+	cr_expect_eq(a->from, CIVIL_NONE);
+}

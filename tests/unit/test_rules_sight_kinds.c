@@ -462,3 +462,16 @@ Test(sight_kinds, of_a_medicine_without_a_policy)
 	s.reference->policy_known = false;
 	check_sights(&s, RULE_COUNT, -1, rows, ARRAY_LEN(rows));
 }
+
+Test(sight_kinds, of_a_medicine_designated_for_long)
+{
+	static const struct shown rows[] = {
+	    {SIGHT_long_supply, "1"},
+	    {SIGHT_long_supply_months, "12"},
+	    {SIGHT_prescription_free_age_years, "-"},
+	};
+
+	begin_stocked(&s, 0);
+	s.article->long_supply = true;
+	check_sights(&s, RULE_SUPPLY_PERIOD, -1, rows, ARRAY_LEN(rows));
+}

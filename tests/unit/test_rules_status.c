@@ -94,6 +94,14 @@ static void unprescribed_medicine(void)
 	s.article->cg_group = CG_DIARREE;
 }
 
+static void stated_medicine(void)
+{
+	scenario_init(&s);
+	scenario_add_condition(&s, PROCEDURE_VOORAF, STATEMENT_NONE);
+	s.claim->has_statement = true;
+	s.claim->statement.kind = STATEMENT_ARTSENVERKLARING;
+}
+
 static void denied_chronic(void)
 {
 	scenario_init(&s);
@@ -222,6 +230,11 @@ static const struct {
 		     "PRESCRIPTION_MISSING PRESCRIBER UNCONTRACTED NOT_IN_GVS "
 		     "EXCLUDED SELFCARE CG_MISSING CG_FIRST_DAYS SUPPLY_PERIOD "
 		     "HISTORY_UNKNOWN "},
+    {stated_medicine,
+     "POLICY_UNKNOWN KIND_NOT_COVERED WLZ UNKNOWN_ARTICLE "
+     "PRESCRIPTION_MISSING PRESCRIBER UNCONTRACTED NOT_IN_GVS "
+     "EXCLUDED TRAVEL SELFCARE STATEMENT_MISSING STATEMENT_NOT_MET "
+     "STATEMENT_AT_INSURER SUPPLY_PERIOD HISTORY_UNKNOWN "},
     {days_unknown, "POLICY_UNKNOWN KIND_NOT_COVERED WLZ UNKNOWN_ARTICLE "
 		   "PRESCRIPTION_MISSING PRESCRIBER UNCONTRACTED NOT_IN_GVS "
 		   "EXCLUDED TRAVEL SELFCARE HISTORY_UNKNOWN "},
