@@ -2,11 +2,6 @@
 #include "rules/judge.h"
 #include "rules/settle.h"
 
-static enum rule_status bit_if(bool bites)
-{
-	return bites ? RULE_BIT : RULE_PASSED;
-}
-
 enum rule_status rule_unknown_device(const struct judgement *j,
 				     struct reason *r)
 {

@@ -4,11 +4,6 @@
 
 #include "base/ensure.h"
 
-static enum rule_status bit_if(bool bites)
-{
-	return bites ? RULE_BIT : RULE_PASSED;
-}
-
 enum rule_status rule_policy_unknown(const struct judgement *j,
 				     struct reason *r)
 {

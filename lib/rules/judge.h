@@ -71,6 +71,12 @@ static inline int param_of(const struct judgement *j, enum param param)
 	return (int)j->matter.facts->reference.param[param];
 }
 
+/* What becomes of a rule that applies. */
+static inline enum rule_status bit_if(bool bites)
+{
+	return bites ? RULE_BIT : RULE_PASSED;
+}
+
 /*
  * A rule looks at the judgement and says whether it bit. *r comes with the
  * row's code, effect and article, and without members; a rule that bites

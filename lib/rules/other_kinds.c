@@ -3,11 +3,6 @@
 
 #include "base/ensure.h"
 
-static enum rule_status bit_if(bool bites)
-{
-	return bites ? RULE_BIT : RULE_PASSED;
-}
-
 /* --- 5: preparations ------------------------------------------------------ */
 
 enum rule_status rule_preparation_equivalent(const struct judgement *j,

@@ -37,11 +37,6 @@ static const struct care_service *service_of(const struct judgement *j)
 	return &reference_of(j)->service;
 }
 
-static enum rule_status bit_if(bool bites)
-{
-	return bites ? RULE_BIT : RULE_PASSED;
-}
-
 /* In the order of UNKNOWN_ARTICLE's row in the rulebook. */
 const char *facts_lack(const struct facts *facts)
 {
