@@ -4,7 +4,9 @@
  *   {"cmd":"status"}
  *     {"ok":true,"version":…,"rules":…,"uptime_s":n,
  *      "snapshot":{"id","sequence","first_day","last_day","published_at",
- *                  "age_days","articles","prices"} or null,
+ *                  "age_days","articles","prices","key" (absent: unsigned),
+ *                  "expires" (absent: unsigned),"stale",
+ *                  "serves_until" (the end of the grace)} or null,
  *      "ledger":{"entries","claims","reversals","permits","imports",
  *                "file_bytes","wal_bytes","since","disk_full",
  *                "head_seq","head_hash"},
@@ -12,7 +14,20 @@
  *              "errors","retries","replays","simulations"},
  *      "net":{…what net_status wrote…}}
  *   {"cmd":"drain"}                             {"ok":true}
- *   {"cmd":"snapshot_use","path":P} {"ok":true,"snapshot":…,"previous":…}
+ *   {"cmd":"snapshot_policy"}
+ *     {"ok":true,"dir","cases" (""), "keys":[…],"allow_unsigned","grace_days",
+ *      "highest":[{"key","sequence","snapshot"}],
+ *      "switches":[{"at","how","snapshot","sequence","key","sha256",
+ *                   "reason"}] oldest first, as trust/ratchet.h keeps them,
+ *      "serving":{"snapshot","path","sha256","articles","prices",
+ *                 "preferences"} or null}
+ *   {"cmd":"snapshot_use","path":P,"how":"use"|"install","reason"?:R}
+ *     {"ok":true,"snapshot":…,"previous":…}
+ *     Verifies P and what lies beside it, keeps the ratchet, switches.
+ *   {"cmd":"snapshot_rollback","snapshot"?:ID,"reason"?:R}
+ *     {"ok":true,"snapshot":…,"previous":…}
+ *     Back to the one that was served before, or to ID, if it was served once
+ *     and is still in the folder.
  *   {"cmd":"permit_add","bsn","uzovi","number","scope","from","to"}
  *   {"cmd":"permit_revoke","bsn","uzovi","number"}
  *                                               {"ok":true,"permit":…}

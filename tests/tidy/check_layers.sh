@@ -1,5 +1,6 @@
 #!/bin/sh
-# The layers are a test: base < rules < wire, store < desk < net < main.
+# The layers are a test: base < rules < wire, store < trust < desk < net <
+# main.
 # Each folder may include only the folders or headers named here, and each library's
 # header is at home in the folders named below.
 set -eu
@@ -36,9 +37,10 @@ allow lib/base 'base'
 allow lib/rules 'base rules'
 allow lib/wire 'base rules wire'
 allow lib/store 'base rules store schema'
-allow daemon/desk 'base rules wire store desk'
+allow lib/trust 'base rules wire store trust'
+allow daemon/desk 'base rules wire store trust desk'
 allow daemon/net 'base rules wire desk net'
-allow client 'base rules wire store client desk/control.h'
+allow client 'base rules wire store trust client desk/control.h'
 
 home sqlite3.h 'lib/store'
 home csv.h 'lib/store'
