@@ -33,6 +33,18 @@ civil_day clock_day(int64_t now_ms)
 			      local.tm_mday);
 }
 
+int64_t clock_day_begins(civil_day day)
+{
+	struct tm local = {.tm_isdst = -1};
+
+	civil_to_ymd(day, &local.tm_year, &local.tm_mon, &local.tm_mday);
+	local.tm_year -= 1900;
+	local.tm_mon -= 1;
+	time_t seconds = mktime(&local);
+	ensure(seconds != (time_t)-1);
+	return (int64_t)seconds * 1000;
+}
+
 void clock_format(int64_t now_ms, char out[LEN_TIMESTAMP + 1])
 {
 	time_t seconds = (time_t)(now_ms / 1000);

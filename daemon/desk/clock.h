@@ -14,6 +14,9 @@ int64_t clock_steady_ms(void);
  * Europe/Amsterdam). */
 civil_day clock_day(int64_t now_ms);
 
+/* The first moment of a civil date in that time zone. */
+int64_t clock_day_begins(civil_day day);
+
 /* RFC 3339 in UTC, to the millisecond: 2026-11-21T08:00:00.123Z */
 enum { LEN_TIMESTAMP = 24 };
 void clock_format(int64_t now_ms, char out[LEN_TIMESTAMP + 1]);

@@ -166,6 +166,14 @@ struct stored {
 bool ledger_find(struct ledger *ledger, const char *pharmacy,
 		 const char *request_id, struct stored *out);
 bool ledger_get(struct ledger *ledger, uint64_t seq, struct stored *out);
+/*
+ * The first entry recorded at a moment (ms UTC, as entry.recorded_at_ms) or
+ * after it; ledger_next_seq when there is none. Walk on from there with
+ * ledger_get. Numbers rise with the clock, so a few probes find it; where the
+ * clock was once set back it is one of the entries before which the ledger's
+ * time passes that moment, and what was recorded around then may be missed.
+ */
+uint64_t ledger_first_since(struct ledger *ledger, int64_t moment_ms);
 /* The entry that reversed a claim, or 0. */
 uint64_t ledger_reversal_of(struct ledger *ledger, uint64_t claim);
 bool ledger_reference_get(struct ledger *ledger, int64_t reference,

@@ -330,3 +330,22 @@ bool ledger_find(struct ledger *ledger, const char *pharmacy,
 	int64_t seq = ledger_value(ledger, SQL_ENTRY_FIND, 0);
 	return seq != 0 && ledger_get(ledger, (uint64_t)seq, out);
 }
+
+uint64_t ledger_first_since(struct ledger *ledger, int64_t moment_ms)
+{
+	/* Entries below low are before the moment; high is not, or is none. */
+	uint64_t low = 1, high = ledger_next_seq(ledger);
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		db_bind_int(ledger->sql[SQL_ENTRY_RECORDED_AT], 1,
+			    (int64_t)middle);
+		if (ledger_value(ledger, SQL_ENTRY_RECORDED_AT, INT64_MAX) <
+		    moment_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

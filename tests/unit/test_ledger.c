@@ -162,6 +162,42 @@ Test(ledger, what_was_appended_is_found_byte_for_byte)
 	ledger_close(ledger);
 }
 
+/* Entries are recorded at 1790000000000 + their number. */
+Test(ledger, the_first_since_a_moment_is_found_among_any_number)
+{
+	const int64_t base = 1790000000000;
+
+	for (int64_t count = 0; count <= 9; count++) {
+		fixture_fill(count == 0 ? 0 : 1);
+		struct ledger *ledger = fixture_open();
+		cr_assert_eq(ledger_head(ledger).seq, count);
+		for (int64_t moment = -1; moment <= count + 2; moment++) {
+			int64_t should = moment < 1 ? 1 : moment;
+			if (should > count + 1)
+				should = count + 1;
+			cr_assert_eq(ledger_first_since(ledger, base + moment),
+				     should);
+		}
+		cr_assert_eq(ledger_first_since(ledger, INT64_MIN), 1);
+		cr_assert_eq(ledger_first_since(ledger, INT64_MAX), count + 1);
+		ledger_close(ledger);
+	}
+}
+
+Test(ledger, entries_of_one_moment_are_all_since_it)
+{
+	struct ledger *ledger;
+
+	fixture_fill(9);
+	fixture_edit("UPDATE entry SET recorded_at_ms = 1790000000004 "
+		     "WHERE seq BETWEEN 3 AND 7");
+	ledger = fixture_open();
+	cr_assert_eq(ledger_first_since(ledger, 1790000000003), 3);
+	cr_assert_eq(ledger_first_since(ledger, 1790000000004), 3);
+	cr_assert_eq(ledger_first_since(ledger, 1790000000005), 8);
+	ledger_close(ledger);
+}
+
 Test(ledger, rollback_leaves_no_trace_and_no_gap)
 {
 	struct ledger *ledger = fixture_open();
