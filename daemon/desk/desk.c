@@ -153,9 +153,10 @@ void desk_stop(struct desk *desk)
 {
 	if (desk == NULL)
 		return;
-	loader_free(desk->loader);
+	loader_stop(desk->loader);
 	mailbox_close(&desk->mailbox);
 	ensure(pthread_join(desk->thread, NULL) == 0);
+	loader_free(desk->loader);
 	mailbox_destroy(&desk->mailbox);
 	log_head(desk);
 	free_desk(desk);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "desk/refcache.h"
 #include "store/snapshot.h"
 
 struct job *job_new(enum job_kind kind, struct caller *caller, size_t extra)
@@ -21,6 +22,7 @@ void job_free(struct job *job)
 {
 	doc_free(job->command);
 	snapshot_close(job->snapshot);
+	refcache_free(job->references);
 	free(job->reply);
 	free(job);
 }

@@ -7,6 +7,7 @@
 #include "wire/doc.h"
 #include "wire/request.h"
 
+struct refcache;
 struct snapshot;
 
 enum job_kind {
@@ -30,8 +31,11 @@ struct job {
 
 	/* JOB_CONTROL: the whole command; JOB_SWITCH: its path. */
 	struct doc *command;
-	/* JOB_SWITCH: goes over to the desk; NULL if opening failed. */
+	/* JOB_SWITCH: go over to the desk; NULL if opening failed, and once
+	 * they did. previous: what the desk then had in use. */
 	struct snapshot *snapshot;
+	struct refcache *references;
+	char previous[LEN_SNAPSHOT_ID + 1];
 	/* A long command does a slice a turn: it comes again, until it clears
 	 * this. verified: how far ledger_verify has come. */
 	bool again;

@@ -8,33 +8,32 @@
 #include "store/current.h"
 #include "store/snapshot.h"
 
-struct loader {
-	struct desk *desk;
-	pthread_mutex_t mutex;
-	bool busy;	 /* a file is being opened */
-	bool has_thread; /* to be joined */
-	pthread_t thread;
-	struct job *job;
+/* What was in use until a switch. */
+struct retired {
+	struct retired *next;
+	struct snapshot *snapshot;
+	struct refcache *references;
 };
 
-struct loader *loader_new(struct desk *desk)
-{
-	struct loader *loader = calloc(1, sizeof(*loader));
+struct loader {
+	struct desk *desk;
+	pthread_t thread;
+	pthread_mutex_t mutex; /* of all that follows */
+	pthread_cond_t wanted;
+	struct job *job; /* waits to be opened */
+	bool opening;	 /* another is being opened */
+	struct retired *retired;
+	bool stopping;
+};
 
-	ensure(loader != NULL);
-	loader->desk = desk;
-	ensure(pthread_mutex_init(&loader->mutex, NULL) == 0);
-	return loader;
+static void lock(struct loader *loader)
+{
+	ensure(pthread_mutex_lock(&loader->mutex) == 0);
 }
 
-void loader_free(struct loader *loader)
+static void unlock(struct loader *loader)
 {
-	if (loader == NULL)
-		return;
-	if (loader->has_thread)
-		ensure(pthread_join(loader->thread, NULL) == 0);
-	ensure(pthread_mutex_destroy(&loader->mutex) == 0);
-	free(loader);
+	ensure(pthread_mutex_unlock(&loader->mutex) == 0);
 }
 
 static void answer_error(struct job *job, const struct err *e)
@@ -64,51 +63,136 @@ static bool open_named(struct desk *desk, struct job *job, struct err *e)
 	return current_write(desk->config.snapshot_dir, path, e);
 }
 
+/* Once the desk has the job, its caller may ask for the next snapshot. */
+static void note_opened(struct loader *loader)
+{
+	lock(loader);
+	loader->opening = false;
+	unlock(loader);
+}
+
+static void open_for(struct loader *loader, struct job *job)
+{
+	struct err e;
+	bool opened = open_named(loader->desk, job, &e);
+
+	note_opened(loader);
+	if (opened) {
+		job->references = refcache_new();
+		job->kind = JOB_SWITCH;
+		if (mailbox_post_always(&loader->desk->mailbox, job))
+			return;
+		err_set(&e, ERR_DRAINING, "claimd is stopping");
+	}
+	answer_error(job, &e);
+}
+
+static void close_all(struct retired *retired)
+{
+	while (retired != NULL) {
+		struct retired *next = retired->next;
+		snapshot_close(retired->snapshot);
+		refcache_free(retired->references);
+		free(retired);
+		retired = next;
+	}
+}
+
+/* Closing comes first: two are held at most, and one that is being opened. */
+static void work(struct loader *loader)
+{
+	struct retired *retired = loader->retired;
+	struct job *job = retired == NULL ? loader->job : NULL;
+
+	loader->retired = NULL;
+	if (job != NULL) {
+		loader->job = NULL;
+		loader->opening = true;
+	}
+	unlock(loader);
+	close_all(retired);
+	if (job != NULL)
+		open_for(loader, job);
+	lock(loader);
+}
+
 static void *run(void *ctx)
 {
 	struct loader *loader = ctx;
-	struct job *job = loader->job;
-	struct err e;
 
-	if (!open_named(loader->desk, job, &e)) {
-		answer_error(job, &e);
-	} else {
-		job->kind = JOB_SWITCH;
-		if (!mailbox_post_always(&loader->desk->mailbox, job)) {
-			err_set(&e, ERR_DRAINING, "claimd is stopping");
-			answer_error(job, &e);
-		}
+	lock(loader);
+	for (;;) {
+		if (loader->retired != NULL || loader->job != NULL)
+			work(loader);
+		else if (loader->stopping)
+			break;
+		else
+			ensure(pthread_cond_wait(&loader->wanted,
+						 &loader->mutex) == 0);
 	}
-	ensure(pthread_mutex_lock(&loader->mutex) == 0);
-	loader->busy = false;
-	ensure(pthread_mutex_unlock(&loader->mutex) == 0);
+	unlock(loader);
 	return NULL;
 }
 
-/* False when a file is being opened already. */
-static bool begin(struct loader *loader, struct job *job)
+struct loader *loader_new(struct desk *desk)
 {
-	ensure(pthread_mutex_lock(&loader->mutex) == 0);
-	bool was_busy = loader->busy;
-	if (!was_busy) {
-		if (loader->has_thread)
-			ensure(pthread_join(loader->thread, NULL) == 0);
-		loader->busy = true;
-		loader->job = job;
-		loader->has_thread =
-		    pthread_create(&loader->thread, NULL, run, loader) == 0;
-		ensure(loader->has_thread);
-	}
-	ensure(pthread_mutex_unlock(&loader->mutex) == 0);
-	return !was_busy;
+	struct loader *loader = calloc(1, sizeof(*loader));
+
+	ensure(loader != NULL);
+	loader->desk = desk;
+	ensure(pthread_mutex_init(&loader->mutex, NULL) == 0);
+	ensure(pthread_cond_init(&loader->wanted, NULL) == 0);
+	ensure(pthread_create(&loader->thread, NULL, run, loader) == 0);
+	return loader;
+}
+
+void loader_stop(struct loader *loader)
+{
+	lock(loader);
+	loader->stopping = true;
+	unlock(loader);
+	ensure(pthread_cond_signal(&loader->wanted) == 0);
+	ensure(pthread_join(loader->thread, NULL) == 0);
+}
+
+void loader_free(struct loader *loader)
+{
+	if (loader == NULL)
+		return;
+	close_all(loader->retired);
+	ensure(pthread_cond_destroy(&loader->wanted) == 0);
+	ensure(pthread_mutex_destroy(&loader->mutex) == 0);
+	free(loader);
 }
 
 void loader_start(struct loader *loader, struct job *job)
 {
 	struct err e;
 
-	if (begin(loader, job))
-		return;
-	err_set(&e, ERR_BUSY, "another snapshot is being opened");
-	answer_error(job, &e);
+	lock(loader);
+	bool busy = loader->job != NULL || loader->opening;
+	if (!busy)
+		loader->job = job;
+	unlock(loader);
+	if (busy) {
+		err_set(&e, ERR_BUSY, "another snapshot is being opened");
+		answer_error(job, &e);
+	} else {
+		ensure(pthread_cond_signal(&loader->wanted) == 0);
+	}
+}
+
+void loader_retire(struct loader *loader, struct snapshot *snapshot,
+		   struct refcache *references)
+{
+	struct retired *retired = malloc(sizeof(*retired));
+
+	ensure(retired != NULL);
+	*retired =
+	    (struct retired){.snapshot = snapshot, .references = references};
+	lock(loader);
+	retired->next = loader->retired;
+	loader->retired = retired;
+	unlock(loader);
+	ensure(pthread_cond_signal(&loader->wanted) == 0);
 }

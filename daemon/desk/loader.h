@@ -1,6 +1,7 @@
 /*
- * Opens snapshots off the desk: checking a large one takes seconds, and
- * nobody at a counter waits for it. One at a time.
+ * Opens snapshots off the desk, and closes those that are no longer in use:
+ * both take long for a large one, and nobody at a counter waits for it. One
+ * thread, which does one thing at a time.
  */
 #ifndef CLAIMD_DESK_LOADER_H
 #define CLAIMD_DESK_LOADER_H
@@ -8,13 +9,20 @@
 #include "desk/state.h"
 
 struct loader *loader_new(struct desk *desk);
-/* Waits for the one under way; its job has then been posted or answered. */
+/* Ends the thread; what it was asked for has then been posted or answered,
+ * and closed. Nothing may be started any more; retiring goes on. */
+void loader_stop(struct loader *loader);
+/* After loader_stop. NULL is fine. */
 void loader_free(struct loader *loader);
 
 /*
- * Takes a snapshot_use job: opens the file in a thread of its own and posts
- * the job again as a JOB_SWITCH, or answers it with the error. Any thread.
+ * Takes a snapshot_use job: opens the file and posts the job again as a
+ * JOB_SWITCH, or answers it with the error. Any thread.
  */
 void loader_start(struct loader *loader, struct job *job);
+
+/* Takes what is no longer in use, to close it. Each may be NULL. */
+void loader_retire(struct loader *loader, struct snapshot *snapshot,
+		   struct refcache *references);
 
 #endif

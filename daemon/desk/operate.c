@@ -1,4 +1,4 @@
-/* Commands about the daemon itself: status, drain, verify, switch. */
+/* Commands about the daemon itself: status, drain, verify. */
 #include <syslog.h>
 
 #include "desk/clock.h"
@@ -110,27 +110,6 @@ enum ledger_result control_ledger_verify(struct desk *desk, struct job *job,
 	job->again = job->verified.seq < ledger_head(desk->ledger).seq;
 	text_str(reply, "{\"ok\":true");
 	write_head(desk, reply);
-	text_char(reply, '}');
-	return LEDGER_OK;
-}
-
-enum ledger_result snapshot_switch(struct desk *desk, struct job *job,
-				   struct text *reply)
-{
-	char previous[LEN_SNAPSHOT_ID + 1];
-	struct text name;
-
-	text_init(&name, previous, sizeof(previous));
-	text_str(&name, desk_snapshot_id(desk));
-	snapshot_close(desk->snapshot);
-	desk->snapshot = job->snapshot;
-	job->snapshot = NULL;
-	refcache_clear(desk->references);
-	desk_log(desk, LOG_NOTICE, "snapshot %s in use, was %s",
-		 desk_snapshot_id(desk), previous);
-	text_str(reply, "{\"ok\":true");
-	put_str(reply, "snapshot", desk_snapshot_id(desk));
-	put_str(reply, "previous", previous);
 	text_char(reply, '}');
 	return LEDGER_OK;
 }
