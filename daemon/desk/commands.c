@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"explain", control_explain},
     {"simulate", control_simulate},
     {"ledger_verify", control_ledger_verify},
+    {"supplied", control_supplied},
 };
 
 const struct command *command_by_name(const char *name)

@@ -14,6 +14,7 @@ job_handler control_claims_show;
 job_handler control_explain;
 job_handler control_simulate;
 job_handler control_ledger_verify;
+job_handler control_supplied;
 
 /* The row of a command, or NULL. */
 struct command {

@@ -58,6 +58,12 @@
  *     then; others come from the snapshot that is served. Both by the rules of
  *     this program, as replies to a simulate. Nothing is recorded.
  *   {"cmd":"ledger_verify"} {"ok":true,"head_seq","head_hash"}
+ *   {"cmd":"supplied","days":n}
+ *     {"ok":true,"from":day,"articles":[{"zi","claims"},…],"others":m}
+ *     How many claims of the last n days, today included, supplied each
+ *     article (an ingredient too), whatever was decided, those that were
+ *     reversed left out; the most supplied first. others: supplies of
+ *     articles beyond SUPPLIED_ARTICLES_MAX. Nothing is recorded.
  *
  * Failures: {"v":1,"error":{"code","field","message"}} as in the protocol.
  */

@@ -5,6 +5,7 @@
 
 #include "base/ensure.h"
 #include "desk/refcache.h"
+#include "desk/supplied.h"
 #include "store/snapshot.h"
 
 struct job *job_new(enum job_kind kind, struct caller *caller, size_t extra)
@@ -23,6 +24,7 @@ void job_free(struct job *job)
 	doc_free(job->command);
 	snapshot_close(job->snapshot);
 	refcache_free(job->references);
+	supplied_free(job->supplied);
 	free(job->reply);
 	free(job);
 }

@@ -9,6 +9,7 @@
 
 struct refcache;
 struct snapshot;
+struct supplied;
 
 enum job_kind {
 	JOB_REQUEST, /* a line of a pharmacy */
@@ -40,6 +41,7 @@ struct job {
 	 * this. verified: how far ledger_verify has come. */
 	bool again;
 	struct ledger_head verified;
+	struct supplied *supplied; /* of the command supplied */
 
 	/* The answer, kept until the batch is durable. */
 	char *reply;

@@ -22,6 +22,14 @@ enum {
 	REFCACHE_MAX = 16384,
 	/* Entries that are verified between two batches: some 100 µs. */
 	VERIFY_SLICE = 16,
+	/* Claims that are read between two batches to count what was
+	 * supplied: some 20 µs each. */
+	SUPPLIED_SLICE = 32,
+	/* Articles that are told apart there: more than a pharmacy has, and
+	 * put into order within a millisecond. */
+	SUPPLIED_ARTICLES_MAX = 8192,
+	/* The days of one such question: longer than any habit lasts. */
+	SUPPLIED_DAYS_MAX = 3660,
 	/* A control line: holds some thousand rows of an import. */
 	CONTROL_LINE_MAX = 1024 * 1024,
 	/* The largest answer to a control command: an explanation with a
