@@ -113,6 +113,8 @@ bool file_replace(const char *path, const void *bytes, size_t len,
 	if (named < 0 || named >= PATH_MAX)
 		return err_set(e, ERR_FAILED, "a path above %d bytes",
 			       PATH_MAX - 1);
+	/* Left by a process of this number that was killed here. */
+	(void)unlink(beside);
 	if (!make(beside, bytes, len, mode, e))
 		return false;
 	if (rename(beside, path) == 0)

@@ -14,7 +14,8 @@
 MUSTCHECK bool file_create(const char *path, const void *bytes, size_t len,
 			   unsigned mode, struct err *e);
 
-/* Replaces a file as a whole: beside it, synced, renamed, folder synced. */
+/* Replaces a file as a whole: beside it, synced, renamed, folder synced. One
+ * thread of a process at a time for one path. */
 MUSTCHECK bool file_replace(const char *path, const void *bytes, size_t len,
 			    unsigned mode, struct err *e);
 
