@@ -12,6 +12,8 @@
 
 struct snapshot;
 
+enum { LEN_RULES = 15 }; /* the version of a rulebook */
+
 struct snapshot_info {
 	char id[LEN_SNAPSHOT_ID + 1];
 	int64_t sequence;
@@ -19,15 +21,17 @@ struct snapshot_info {
 	char published_at[32]; /* UTC, RFC 3339 */
 	civil_day published_day;
 	civil_day first_day, last_day;
-	char rules[16];
+	char rules[LEN_RULES + 1];
 	int64_t articles, prices, preferences;
 };
 
 /*
  * Opens mode=ro&immutable=1 and checks everything that `snapshot build`
  * checks (application id, version, exact schema, quick_check, all rules on
- * the content) and that it was made for RULES_VERSION. One thread at a time
- * may use it, but not always the same. Close with snapshot_close.
+ * the content) and that it was made for RULES_VERSION
+ * (ERR_SNAPSHOT_OTHER_RULES); what else is wrong with it is ERR_REFUSED. One
+ * thread at a time may use it, but not always the same. Close with
+ * snapshot_close.
  */
 MUSTCHECK bool snapshot_open(const char *path, struct snapshot **out,
 			     struct err *e);

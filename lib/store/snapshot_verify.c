@@ -66,6 +66,42 @@ static bool check_pages(sqlite3 *db, struct err *e)
 	return ok;
 }
 
+/* A version of a rulebook, as people write it; not just any bytes. */
+static bool is_version(const char *text, size_t len)
+{
+	static const char letters[] = "0123456789.-abcdefghijklmnopqrstuvwxyz";
+
+	return len > 0 && len <= LEN_RULES && strspn(text, letters) == len;
+}
+
+/*
+ * Comes before the rows: those of another rulebook may well have other rules.
+ * A value that is no version at all is one of the rows' faults.
+ */
+static bool check_rulebook(sqlite3 *db, struct err *e)
+{
+	sqlite3_stmt *stmt;
+	const char *made_for;
+	size_t len;
+	bool ok = true;
+
+	if (!db_prepare(db, "SELECT value FROM main.meta WHERE key = 'rules'",
+			&stmt, e))
+		return false;
+	if (sqlite3_step(stmt) == SQLITE_ROW) {
+		made_for = db_text(stmt, 0, &len);
+		ok = !is_version(made_for, len) ||
+		     strcmp(made_for, RULES_VERSION) == 0;
+		if (!ok)
+			err_set(e, ERR_SNAPSHOT_OTHER_RULES,
+				"made for the rulebook %s, expected %s, the "
+				"rulebook of this program",
+				made_for, RULES_VERSION);
+	}
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
 /* Whether what a column holds keeps the column's rule. */
 static bool holds(sqlite3_stmt *stmt, int at, const struct column *column)
 {
@@ -138,7 +174,7 @@ static bool check_all(sqlite3 *db, struct err *e)
 {
 	if (!check_header(db, e) ||
 	    !db_schema_check(db, snapshot_schema(), e) || !check_pages(db, e) ||
-	    !snapshot_functions(db, e))
+	    !check_rulebook(db, e) || !snapshot_functions(db, e))
 		return false;
 	for (int id = 0; id < TABLE_COUNT; id++)
 		if (!check_values(db, snapshot_table(id), e))
@@ -151,6 +187,7 @@ bool snapshot_verify(sqlite3 *db, struct err *e)
 	if (check_all(db, e))
 		return true;
 	/* Whatever SQLite could not read in it: the file is refused. */
-	e->code = ERR_REFUSED;
+	if (e->code != ERR_SNAPSHOT_OTHER_RULES)
+		e->code = ERR_REFUSED;
 	return false;
 }

@@ -105,8 +105,9 @@ Test(snapshot_open, refuses_what_builds_would_refuse)
 	    {"UPDATE parameter SET name = 'x'"
 	     " WHERE name = 'cg_own_days'",
 	     "the name of a parameter"},
-	    {"UPDATE meta SET value = '2000.1' WHERE key = 'rules'",
+	    {"UPDATE meta SET value = '2026.1 ' WHERE key = 'rules'",
 	     "the rulebook of this program"},
+	    {"DELETE FROM meta WHERE key = 'rules'", "'rules'"},
 	    {"UPDATE meta SET value = 'x' WHERE key = 'sequence'",
 	     "an integer from 1"},
 	    {"DELETE FROM meta WHERE key = 'last_day'", "'last_day'"},
@@ -120,6 +121,31 @@ Test(snapshot_open, refuses_what_builds_would_refuse)
 		cr_assert(fixture_build(&f), "%s", f.faults[0]);
 		alter(f.out, cases[i].sql);
 		expect_refused(f.out, cases[i].sql, cases[i].why);
+	}
+	fixture_end(&f);
+}
+
+/* Also when the rows do not keep the rules of this one. */
+Test(snapshot_open, says_that_the_rulebook_is_another)
+{
+	static const char *const changes[] = {
+	    "UPDATE meta SET value = '2000.1' WHERE key = 'rules'",
+	    "UPDATE meta SET value = '2000.1-beta.12x' WHERE key = 'rules'",
+	    "UPDATE meta SET value = '2000.1' WHERE key = 'rules';"
+	    "UPDATE parameter SET name = 'x' WHERE name = 'cg_own_days'",
+	};
+	struct snapshot *snapshot;
+	struct fixture f;
+
+	fixture_begin(&f);
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		cr_assert(fixture_build(&f), "%s", f.faults[0]);
+		alter(f.out, changes[i]);
+		cr_expect_not(snapshot_open(f.out, &snapshot, &f.e));
+		cr_expect_eq(f.e.code, ERR_SNAPSHOT_OTHER_RULES, "%s: %s",
+			     changes[i], f.e.message);
+		cr_expect_not_null(strstr(f.e.message, "the rulebook 2000.1"));
+		cr_expect_null(snapshot);
 	}
 	fixture_end(&f);
 }
