@@ -46,8 +46,16 @@ void manifest_write(struct text *out, const struct manifest *manifest);
 MUSTCHECK bool manifest_read(const char *bytes, size_t len,
 			     struct manifest *out, struct err *e);
 
+/* From the very second that it names on, a snapshot is past its end. */
+static inline bool manifest_expired(const struct manifest *manifest,
+				    int64_t now_s)
+{
+	return now_s >= manifest->expires_s;
+}
+
 /* "2026-11-22T04:00:00Z" and back; false if it is no such time. */
 MUSTCHECK bool utc_read(const char *text, int64_t *seconds);
+/* A time before the year 1800 or after 9999, as INT64_MAX, is written "". */
 void utc_write(int64_t seconds, char out[LEN_UTC + 1]);
 
 #endif
