@@ -10,7 +10,8 @@ set -eu
 # gcc only recommends the headers of the C library.
 build='gcc libc6-dev make autoconf automake pkg-config libsqlite3-dev
 	libevent-dev libssl-dev libjansson-dev libconfuse-dev libcsv-dev'
-test='libcriterion-dev python3 python3-jsonschema openssl mandoc shellcheck'
+test='libcriterion-dev python3 python3-jsonschema openssl mandoc shellcheck
+	curl systemd'
 check='clang clang-tidy cppcheck libclang-rt-14-dev xz-utils'
 
 case ${1:-} in
