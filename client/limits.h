@@ -38,6 +38,17 @@ enum {
 	WHATIF_LINE_MAX = 4096,
 	/* How many of them undo takes back. */
 	WHATIF_UNDO_MAX = 1000,
+	/* snapshot diff: changes that are shown of a table, and of an article
+	 * that was supplied. More is for --full. */
+	DIFF_EXAMPLES_MAX = 10,
+	/* Articles that were supplied and have changed, likewise. */
+	DIFF_ARTICLES_MAX = 25,
+	/* Bytes of one value in a line for people: a text of annex 2 takes a
+	 * screen. */
+	DIFF_VALUE_MAX = 80,
+	/* One change as a line: two rows with the longest text of annex 2,
+	 * escaped for JSON, thrice. */
+	DIFF_LINE_MAX = 256 * 1024,
 };
 
 #endif
