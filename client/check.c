@@ -81,8 +81,7 @@ static bool passes(struct check *k, struct check_steps *steps)
 		text_str(&report, "  ! ");
 		text_str(&report, k->e->message);
 		text_char(&report, '\n');
-	} else if (check_compare(k->c, steps, reply.data, reply.len,
-				 &report)) {
+	} else if (check_compare(k->c, steps, reply.data, reply.len, &report)) {
 		return true;
 	}
 	print_failure(k, k->report, k->reply);
@@ -135,6 +134,9 @@ static bool open_judge(struct check *k)
 		return true;
 	if (o->replies != NULL)
 		return check_replies_read(o->replies, &k->replies, k->e);
+	k->snapshot = o->opened;
+	if (k->snapshot != NULL)
+		return true;
 	if (o->snapshot == NULL)
 		return err_set(k->e, ERR_USAGE,
 			       "check needs --snapshot FILE to judge with");
@@ -158,12 +160,12 @@ bool check_files(char *const *files, int count,
 		k->path = files[i];
 		ok = check_file(k, &index);
 	}
-	if (ok && !options->steps)
+	if (ok && !options->steps && !options->no_summary)
 		fprintf(options->out,
 			options->json ? "{\"passed\":%d,\"failed\":%d}\n"
 				      : "%d passed, %d failed\n",
 			result->passed, result->failed);
-	if (k->snapshot != NULL)
+	if (k->snapshot != options->opened)
 		snapshot_close(k->snapshot);
 	check_replies_free(k->replies);
 	free(k);

@@ -7,12 +7,16 @@
 
 #include "base/err.h"
 
+struct snapshot;
+
 struct check_options {
 	const char *snapshot; /* file; what judges, when there are no replies */
-	bool steps;	      /* print the steps instead of running them */
-	const char *replies;  /* file: what a daemon answered to the steps */
-	bool json;	      /* the summary as an object */
-	FILE *out;	      /* failing cases, the summary; or the steps */
+	struct snapshot *opened; /* or this one, which stays the caller's */
+	bool steps;		 /* print the steps instead of running them */
+	const char *replies;	 /* file: what a daemon answered to the steps */
+	bool json;		 /* the summary as an object */
+	bool no_summary;
+	FILE *out; /* failing cases, the summary; or the steps */
 };
 
 struct check_result {

@@ -100,6 +100,11 @@ bool file_read(const char *path, size_t max, char **out, size_t *len,
 		       "%s: unreadable, or longer than %zu bytes", path, max);
 }
 
+bool file_readable(const char *path, struct err *e)
+{
+	return access(path, R_OK) == 0 || failed(e, path, "read it");
+}
+
 bool folder_sync(const char *folder, struct err *e)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

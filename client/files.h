@@ -24,6 +24,9 @@ MUSTCHECK bool file_write_new(const char *folder, const char *name,
 MUSTCHECK bool file_read(const char *path, size_t max, char **out, size_t *len,
 			 struct err *e);
 
+/* Whether a file can be read at all; says which it is, and why not. */
+MUSTCHECK bool file_readable(const char *path, struct err *e);
+
 MUSTCHECK bool folder_sync(const char *folder, struct err *e);
 /* Whether nothing is in it; an error when it cannot be read. */
 MUSTCHECK bool folder_is_empty(const char *folder, bool *empty, struct err *e);

@@ -2,6 +2,9 @@
 #ifndef CLAIMD_CLIENT_LIMITS_H
 #define CLAIMD_CLIENT_LIMITS_H
 
+/* How the folders begin in which an install makes its copies. */
+#define INSTALL_FOLDER ".install-"
+
 enum {
 	/* Options of one call: --pharmacy and --set may be repeated. */
 	GIVEN_MAX = 64,
@@ -49,6 +52,23 @@ enum {
 	/* One change as a line: two rows with the longest text of annex 2,
 	 * escaped for JSON, thrice. */
 	DIFF_LINE_MAX = 256 * 1024,
+	/* A signed snapshot is fresh for so many days: two weeks in which a
+	 * nightly job may fail before anybody at a counter notices. */
+	SIGN_DAYS_USUAL = 14,
+	/* And for so many at most: who froze a pharmacy on old data for
+	 * longer would need the key. */
+	SIGN_DAYS_MAX = 366,
+	/* The demo's, which nobody renews. */
+	SIGN_DAYS_DEMO = 365,
+	/* How long an install waits for another one to end. */
+	INSTALL_WAIT_S = 10,
+	/* Rows of article, price and preference may differ by so many percent
+	 * of those served; more looks like half a delivery. */
+	PLAUSIBLE_PERCENT = 20,
+	/* Snapshots in the folder: ten years of nightly ones. */
+	INSTALLED_MAX = 4000,
+	/* Case files that an install runs. */
+	CASE_FILES_MAX = 1000,
 };
 
 #endif

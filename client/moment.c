@@ -21,6 +21,11 @@ int moment_left_ms(int64_t deadline_ms)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
+int64_t moment_utc_s(void)
+{
+	return (int64_t)time(NULL);
+}
+
 civil_day moment_today(void)
 {
 	time_t now = time(NULL);

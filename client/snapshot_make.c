@@ -1,10 +1,12 @@
 #include "client/snapshot_make.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
-#include "client/limits.h"
+#include "client/files.h"
 #include "store/snapshot_build.h"
 #include "store/snapshot_limits.h"
 
@@ -47,6 +49,26 @@ bool snapshot_make(const char *csv_folder, const char *out_path, bool json,
 	return snapshot_build(csv_folder, out_path, print_fault, &json, &stats,
 			      e) &&
 	       look_into(out_path, info, e);
+}
+
+bool snapshot_make_in(const char *csv_folder, const char *folder, bool json,
+		      struct snapshot_info *info, char path[PATH_BYTES_MAX],
+		      struct err *e)
+{
+	char beside[PATH_BYTES_MAX], name[LEN_SNAPSHOT_ID + 16];
+
+	snprintf(name, sizeof(name), ".build-%ld", (long)getpid());
+	if (!path_join(beside, folder, name, e) ||
+	    !snapshot_make(csv_folder, beside, json, info, e))
+		return false;
+	snprintf(name, sizeof(name), "%s.gvs", info->id);
+	bool ok = path_join(path, folder, name, e);
+	if (ok && rename(beside, path) != 0)
+		ok = err_set(e, ERR_FAILED, "%s: cannot make it: %s", path,
+			     strerror(errno));
+	if (!ok)
+		unlink(beside);
+	return ok && folder_sync(folder, e);
 }
 
 void snapshot_print_json(const struct snapshot_info *info, const char *path)

@@ -2,6 +2,7 @@
 #ifndef CLAIMD_CLIENT_SNAPSHOT_MAKE_H
 #define CLAIMD_CLIENT_SNAPSHOT_MAKE_H
 
+#include "client/limits.h"
 #include "store/snapshot.h"
 
 /*
@@ -11,6 +12,11 @@
 MUSTCHECK bool snapshot_make(const char *csv_folder, const char *out_path,
 			     bool json, struct snapshot_info *info,
 			     struct err *e);
+
+/* The same as folder/ID.gvs; *path is where. */
+MUSTCHECK bool snapshot_make_in(const char *csv_folder, const char *folder,
+				bool json, struct snapshot_info *info,
+				char path[PATH_BYTES_MAX], struct err *e);
 
 void snapshot_print_json(const struct snapshot_info *info, const char *path);
 

@@ -72,5 +72,22 @@ missing=$(
 )
 [ -z "$missing" ] || { echo "$missing"; faults=$((faults + 1)); }
 
+# What claimctl and the start of claimd say, with its exit status; those of
+# snapshots also where their refusals are explained.
+missing=$(
+	sed -n 's/^ERR([A-Z_]*, "\([a-z_]*\)", LOCAL, \([0-9]*\))$/\1 \2/p' \
+		lib/base/err.def | while read -r name status; do
+		grep -q "^\.It Sy $name Pq $status\$" man/claimctl.1 ||
+			echo "man/claimctl.1: no '.It Sy $name Pq $status'"
+		case $name in
+		snapshot_* | manifest_* | signature_* | ratchet_* | cases_*)
+			grep -q "^\.It Sy $name\$" man/claimd-snapshot.7 ||
+				echo "man/claimd-snapshot.7: no '.It Sy $name'"
+			;;
+		esac
+	done
+)
+[ -z "$missing" ] || { echo "$missing"; faults=$((faults + 1)); }
+
 [ "$faults" -eq 0 ] && echo "documents hold"
 exit $((faults > 0))
