@@ -12,8 +12,8 @@ import tempfile
 import unittest
 
 import harness
-import publisher
-from publisher import Publisher, manifest_of, signature_of
+import sealing
+from sealing import Publisher, manifest_of, signature_of
 
 
 class Offline(unittest.TestCase):
@@ -65,14 +65,14 @@ class Keygen(Offline):
     def test_no_key_is_ever_replaced(self):
         key = os.path.join(self.top, "signing.key")
         self.ctl("snapshot", "keygen", "--out", key)
-        before = publisher.content(self.top)
+        before = sealing.content(self.top)
         self.refused("snapshot", "keygen", "--out", key, code="refused",
                      status=7)
         os.unlink(key)
         del before["signing.key"]
         self.refused("snapshot", "keygen", "--out", key, code="refused",
                      status=7)
-        self.assertEqual(publisher.content(self.top), before)
+        self.assertEqual(sealing.content(self.top), before)
 
 
 class Sign(Offline):
@@ -89,7 +89,7 @@ class Sign(Offline):
         with open(manifest_of(path), "rb") as f:
             manifest = f.read()
         said = json.loads(manifest)
-        self.assertEqual(manifest, publisher.canonical(said))
+        self.assertEqual(manifest, sealing.canonical(said))
         self.assertEqual(said, self.publisher.manifest(
             path, expires=said["expires"]))
         with open(signature_of(path), encoding="ascii") as f:
@@ -185,7 +185,7 @@ class Verify(Offline):
 
     def test_an_expired_one(self):
         path = self.publisher.build(3)
-        self.publisher.seal(path, expires=publisher.utc(-1))
+        self.publisher.seal(path, expires=sealing.utc(-1))
         self.refused("snapshot", "verify", path, "--public",
                      self.publisher.public, code="snapshot_outdated",
                      status=7)
@@ -251,7 +251,7 @@ class Verify(Offline):
 
 def publish_for_other_rules(by, path):
     """Claims another rulebook inside, signed by the publisher."""
-    publisher.rewrite(path, "UPDATE meta SET value = '1999.1' "
+    sealing.rewrite(path, "UPDATE meta SET value = '1999.1' "
                             "WHERE key = 'rules'")
     by.seal(path)
 
