@@ -149,28 +149,43 @@ static int count_steps(void *ctx)
 	return ++*steps > SNAPSHOT_CHECK_STEPS_MAX;
 }
 
-static bool ask_all(sqlite3 *db, snapshot_found *found, void *ctx,
-		    struct err *e)
+static bool ask_list(sqlite3 *db, const char *const rules[],
+		     snapshot_found *found, void *ctx, struct err *e)
+{
+	for (int i = 0; rules[i] != NULL; i++)
+		if (!ask(db, rules[i], found, ctx, e))
+			return false;
+	return true;
+}
+
+bool snapshot_check_rules(sqlite3 *db, snapshot_found *found, void *ctx,
+			  struct err *e)
+{
+	int64_t steps = 0;
+
+	sqlite3_progress_handler(db, SNAPSHOT_CHECK_STEP, count_steps, &steps);
+	bool ok = create_known_parameters(db, e) &&
+		  ask_list(db, snapshot_rules, found, ctx, e);
+	sqlite3_progress_handler(db, 0, NULL, NULL);
+	return ok;
+}
+
+static bool check_tables(sqlite3 *db, snapshot_found *found, void *ctx,
+			 struct err *e)
 {
 	for (int id = 0; id < TABLE_COUNT; id++)
 		if (!check_table(db, snapshot_table(id), found, ctx, e))
 			return false;
-	for (int i = 0; snapshot_rules[i] != NULL; i++)
-		if (!ask(db, snapshot_rules[i], found, ctx, e))
-			return false;
-	return true;
+	return ask_list(db, snapshot_source_rules, found, ctx, e);
 }
 
 bool snapshot_check(sqlite3 *db, snapshot_found *found, void *ctx,
 		    struct err *e)
 {
 	int64_t steps = 0;
-	bool ok;
 
-	if (!create_known_parameters(db, e))
-		return false;
 	sqlite3_progress_handler(db, SNAPSHOT_CHECK_STEP, count_steps, &steps);
-	ok = ask_all(db, found, ctx, e);
+	bool ok = check_tables(db, found, ctx, e);
 	sqlite3_progress_handler(db, 0, NULL, NULL);
-	return ok;
+	return ok && snapshot_check_rules(db, found, ctx, e);
 }

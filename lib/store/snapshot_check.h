@@ -1,6 +1,7 @@
 /*
  * The rules between the rows of a snapshot, as a list of questions in SQL.
- * Whoever builds one and whoever opens one asks the same.
+ * Whoever builds one asks them all; whoever opens one walks through the rows
+ * (snapshot_walk.h), sees most of it there, and asks the rest.
  *
  * The questions name each table plainly and expect two columns more: line (of
  * the CSV file) and ok (every field of the row kept its column's rule). The
@@ -30,5 +31,8 @@ void snapshot_check_end(sqlite3 *db);
 /* Reports what breaks a rule. False only when SQLite fails. */
 MUSTCHECK bool snapshot_check(sqlite3 *db, snapshot_found *found, void *ctx,
 			      struct err *e);
+/* The same without what snapshot_walk looks at. */
+MUSTCHECK bool snapshot_check_rules(sqlite3 *db, snapshot_found *found,
+				    void *ctx, struct err *e);
 
 #endif

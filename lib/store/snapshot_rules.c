@@ -149,13 +149,30 @@ static const char preferred_many[] =
 	" ELSE substr(a.atc, 1, length(" c ".value)) = " c ".value END"
 
 /*
+ * As many as an article can have, from the conditions alone: of each code the
+ * most that name one, and of the beginnings of ATC codes the longest chain.
+ */
+#define OTHER_SCOPE(c) \
+	" coalesce(" c ".scope, '') NOT IN ('zi', 'prk', 'gpk', 'substance')"
+#define CONDITIONS_AT_MOST \
+	"(SELECT total(n) FROM (SELECT max(n) AS n FROM" \
+	"  (SELECT scope, count(*) AS n FROM condition" \
+	"   WHERE scope IN ('zi', 'prk', 'gpk', 'substance')" \
+	"   GROUP BY scope, value) GROUP BY scope" \
+	"  UNION ALL SELECT max((SELECT count(*) FROM condition b" \
+	"   WHERE b.value IN (substr(a.value, 1, 1), substr(a.value, 1, 2)," \
+	"    substr(a.value, 1, 3), substr(a.value, 1, 4)," \
+	"    substr(a.value, 1, 5), substr(a.value, 1, 6), a.value)" \
+	"   AND" OTHER_SCOPE("b") ")) FROM condition a WHERE" OTHER_SCOPE("a") "))"
+
+/*
  * Most snapshots have no article that more conditions match than fit, on
  * whatever day: only the others are counted day by day, where a day worth
  * looking at begins a condition's period or the article's.
  */
 static const char conditions_many[] =
 	"WITH crowd AS MATERIALIZED (SELECT * FROM article a WHERE"
-	"  (SELECT count(*) FROM condition) > " NUMBER(SQL_CONDITIONS_MAX)
+	"  " CONDITIONS_AT_MOST " > " NUMBER(SQL_CONDITIONS_MAX)
 	"  AND ok AND (SELECT count(*) FROM condition c"
 	"   WHERE " MATCHES("c") ") > " NUMBER(SQL_CONDITIONS_MAX)
 	" ), busy AS (SELECT a.zi, a.line, a.valid_from,"
@@ -174,9 +191,12 @@ static const char conditions_many[] =
 
 /* clang-format on */
 
+const char *const snapshot_source_rules[] = {
+    price_zi, preference_zi, equivalent_zi, condition_zi, NULL,
+};
+
 const char *const snapshot_rules[] = {
-    meta_missing,    meta_formats,    meta_days,     parameter_known,
-    parameter_range, parameter_gaps,  price_zi,	     preference_zi,
-    equivalent_zi,   condition_zi,    condition_atc, condition_ages,
+    meta_missing,    meta_formats,   meta_days,	    parameter_known,
+    parameter_range, parameter_gaps, condition_atc, condition_ages,
     preferred_many,  conditions_many, NULL,
 };

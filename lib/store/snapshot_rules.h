@@ -1,4 +1,4 @@
-/* The questions that snapshot_check asks besides those of every table. */
+/* What snapshot_check asks besides the questions about every table. */
 #ifndef CLAIMD_STORE_SNAPSHOT_RULES_H
 #define CLAIMD_STORE_SNAPSHOT_RULES_H
 
@@ -8,5 +8,7 @@
  * known_parameter (name, low, high). The list ends in NULL.
  */
 extern const char *const snapshot_rules[];
+/* Those that snapshot_walk answers for a file that is opened. */
+extern const char *const snapshot_source_rules[];
 
 #endif

@@ -8,6 +8,7 @@
 #include "store/snapshot_check.h"
 #include "store/snapshot_impl.h"
 #include "store/snapshot_limits.h"
+#include "store/snapshot_walk.h"
 
 /* The first finding refuses the file; the rest is not counted. */
 static void on_finding(void *ctx, const struct snapshot_finding *finding)
@@ -24,7 +25,7 @@ static bool check_rows(sqlite3 *db, struct err *e)
 {
 	struct err found = {.code = ERR_NONE};
 	bool ok = snapshot_check_begin(db, e) &&
-		  snapshot_check(db, on_finding, &found, e);
+		  snapshot_check_rules(db, on_finding, &found, e);
 
 	snapshot_check_end(db);
 	if (ok && found.code != ERR_NONE)
@@ -102,84 +103,13 @@ static bool check_rulebook(sqlite3 *db, struct err *e)
 	return ok;
 }
 
-/* Whether what a column holds keeps the column's rule. */
-static bool holds(sqlite3_stmt *stmt, int at, const struct column *column)
-{
-	bool number = column->kind == KIND_INTEGER || column->kind == KIND_DATE;
-	struct value value;
-	const char *text;
-	size_t len;
-
-	switch (sqlite3_column_type(stmt, at)) {
-	case SQLITE_NULL:
-		return column->optional;
-	case SQLITE_INTEGER:
-		return number &&
-		       column_takes(column, sqlite3_column_int64(stmt, at));
-	case SQLITE_TEXT:
-		text = db_text(stmt, at, &len);
-		return !number && len > 0 &&
-		       column_read(column, text, len, &value);
-	default:
-		return false;
-	}
-}
-
-static bool check_row(sqlite3_stmt *stmt, const struct table *table,
-		      struct err *e)
-{
-	char expected[LEN_FAULT];
-
-	for (int i = 0; i < table->column_count; i++) {
-		const struct column *column = &table->columns[i];
-		if (holds(stmt, i, column))
-			continue;
-		column_expected(column, expected, sizeof(expected));
-		return err_set(e, ERR_REFUSED, "%s, %s: expected %s",
-			       table->name, column->name, expected);
-	}
-	return true;
-}
-
-/*
- * SQLite leaves CHECK out when a file is read-only, integrity_check included:
- * every value of every row is looked at here, as when it was built.
- */
-static bool check_values(sqlite3 *db, const struct table *table, struct err *e)
-{
-	char *sql = sqlite3_mprintf("SELECT * FROM main.%w", table->name);
-	int64_t rows = 0;
-	sqlite3_stmt *stmt;
-	int rc;
-
-	ensure(sql != NULL);
-	bool ok = db_prepare(db, sql, &stmt, e);
-	sqlite3_free(sql);
-	if (!ok)
-		return false;
-	while (ok && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		ok = check_row(stmt, table, e);
-		if (ok && ++rows > table->rows_max)
-			ok = err_set(e, ERR_REFUSED,
-				     "%s: expected at most %" PRId64 " rows",
-				     table->name, table->rows_max);
-	}
-	if (ok && rc != SQLITE_DONE)
-		ok = db_fail(db, ERR_REFUSED, table->name, e);
-	sqlite3_finalize(stmt);
-	return ok;
-}
-
 static bool check_all(sqlite3 *db, struct err *e)
 {
-	if (!check_header(db, e) ||
-	    !db_schema_check(db, snapshot_schema(), e) || !check_pages(db, e) ||
-	    !check_rulebook(db, e) || !snapshot_functions(db, e))
-		return false;
-	for (int id = 0; id < TABLE_COUNT; id++)
-		if (!check_values(db, snapshot_table(id), e))
-			return false;
-	return check_rows(db, e);
+	return check_header(db, e) &&
+	       db_schema_check(db, snapshot_schema(), e) &&
+	       check_pages(db, e) && check_rulebook(db, e) &&
+	       snapshot_functions(db, e) && snapshot_walk(db, e) &&
+	       check_rows(db, e);
 }
 
 bool snapshot_verify(sqlite3 *db, struct err *e)

@@ -59,11 +59,26 @@ Test(snapshot_open, reads_what_was_built)
 	fixture_end(&f);
 }
 
+struct change {
+	const char *sql, *why;
+};
+
+static void expect_all_refused(const struct change *changes, size_t count)
+{
+	struct fixture f;
+
+	fixture_begin(&f);
+	for (size_t i = 0; i < count; i++) {
+		cr_assert(fixture_build(&f), "%s", f.faults[0]);
+		alter(f.out, changes[i].sql);
+		expect_refused(f.out, changes[i].sql, changes[i].why);
+	}
+	fixture_end(&f);
+}
+
 Test(snapshot_open, refuses_what_builds_would_refuse)
 {
-	static const struct {
-		const char *sql, *why;
-	} cases[] = {
+	static const struct change changes[] = {
 	    {"CREATE VIEW v AS SELECT 1", "CREATE VIEW"},
 	    {"CREATE TRIGGER t AFTER INSERT ON price"
 	     " BEGIN DELETE FROM price; END",
@@ -111,16 +126,90 @@ Test(snapshot_open, refuses_what_builds_would_refuse)
 	    {"UPDATE meta SET value = 'x' WHERE key = 'sequence'",
 	     "an integer from 1"},
 	    {"DELETE FROM meta WHERE key = 'last_day'", "'last_day'"},
-	    {"UPDATE price SET valid_to = NULL", "do not overlap"},
-	    {"DELETE FROM article WHERE zi = '90000021'", "a zi of article"},
 	};
+
+	expect_all_refused(changes, ARRAY_LEN(changes));
+}
+
+/* What the rows must keep towards those beside them, and to articles. */
+Test(snapshot_open, refuses_rows_that_do_not_go_together)
+{
+	static const struct change changes[] = {
+	    {"UPDATE price SET valid_to = NULL", "do not overlap"},
+	    {"UPDATE price SET valid_to = (SELECT max(valid_from) FROM price"
+	     " WHERE zi = '90000005') WHERE zi = '90000005' AND valid_to > 0",
+	     "price, valid_from: '2025-02-01' overlaps"},
+	    {"INSERT INTO contract SELECT uzovi, agb, scope, valid_from + 9,"
+	     " valid_to FROM contract WHERE scope = 'prestatie:x'",
+	     "contract, valid_from: '2024-01-10' overlaps"},
+	    {"INSERT INTO preference SELECT uzovi, prk, zi, valid_to, NULL"
+	     " FROM preference",
+	     "preference, valid_from: '2025-12-31' overlaps"},
+	    {"PRAGMA ignore_check_constraints = ON;"
+	     "UPDATE condition SET valid_to = valid_from - 1 WHERE id = 3",
+	     "condition, valid_to: '2023-12-31', expected a day that is not"
+	     " before"},
+	    {"PRAGMA ignore_check_constraints = ON;"
+	     "UPDATE price SET valid_to = valid_from - 1 WHERE zi = '90000021'",
+	     "price, valid_to: '2023-12-31', expected a day that is not"
+	     " before"},
+	    {"DELETE FROM article WHERE zi = '90000021'",
+	     "price, zi: '90000021', expected a zi of article"},
+	    {"DELETE FROM price WHERE zi = '90000021';"
+	     "DELETE FROM article WHERE zi = '90000021'",
+	     "registered_equivalent, zi: '90000021', expected a zi of article"},
+	    {"UPDATE preference SET zi = '90000014' WHERE zi = '90000013'",
+	     "preference, zi: '90000014', expected a zi of article"},
+	    {"UPDATE preference SET zi = '99999999' WHERE zi = '90000013'",
+	     "preference, zi: '99999999', expected a zi of article"},
+	    {"UPDATE condition SET value = '00000001' WHERE scope = 'zi'",
+	     "condition, value: '00000001', expected a zi of article"},
+	    {"DELETE FROM condition WHERE id <> 5;"
+	     "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+	     " WHERE i < 25) INSERT INTO condition SELECT i, scope, value,"
+	     " procedure, form, text_nl, age_from, age_below, valid_from,"
+	     " valid_to FROM n, condition WHERE id = 5",
+	     "at most 16 matching conditions"},
+	    {"DELETE FROM condition WHERE id <> 5;"
+	     "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+	     " WHERE i < 25) INSERT INTO condition SELECT i, 'atc',"
+	     " substr('A10BA02', 1, 1 + i % 7), procedure, form, text_nl,"
+	     " age_from, age_below, valid_from, valid_to FROM n, condition"
+	     " WHERE id = 5",
+	     "at most 16 matching conditions"},
+	};
+
+	expect_all_refused(changes, ARRAY_LEN(changes));
+}
+
+/* The same from the other side of each boundary. */
+Test(snapshot_open, takes_what_is_just_allowed)
+{
+	static const char *const cases[] = {
+	    "UPDATE price SET valid_to = (SELECT max(valid_from) - 1 FROM price"
+	    " WHERE zi = '90000005') WHERE zi = '90000005' AND valid_to > 0",
+	    "UPDATE price SET valid_to = valid_from WHERE zi = '90000021'",
+	    "UPDATE condition SET valid_to = valid_from WHERE id = 3",
+	    "INSERT INTO preference SELECT uzovi, prk, zi, valid_to + 1, NULL"
+	    " FROM preference",
+	    "UPDATE condition SET value = '90000021' WHERE scope = 'zi'",
+	    "DELETE FROM condition WHERE id <> 5;"
+	    "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+	    " WHERE i < 24) INSERT INTO condition SELECT i, 'atc',"
+	    " substr('A10BA02', 1, 1 + i % 7), procedure, form, text_nl,"
+	    " age_from, age_below, valid_from, valid_to FROM n, condition"
+	    " WHERE id = 5",
+	};
+	struct snapshot *snapshot;
 	struct fixture f;
 
 	fixture_begin(&f);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		cr_assert(fixture_build(&f), "%s", f.faults[0]);
-		alter(f.out, cases[i].sql);
-		expect_refused(f.out, cases[i].sql, cases[i].why);
+		alter(f.out, cases[i]);
+		cr_assert(snapshot_open(f.out, &snapshot, &f.e), "%s: %s",
+			  cases[i], f.e.message);
+		snapshot_close(snapshot);
 	}
 	fixture_end(&f);
 }
