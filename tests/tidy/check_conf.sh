@@ -14,6 +14,7 @@ limit_files='lib/base/limits.h:every layer
 lib/wire/fields.h lib/wire/facts_json.h lib/wire/edit.h:texts and bytes
 lib/store/snapshot_limits.h:snapshots
 lib/trust/limits.h:signatures
+lib/gstandaard/limits.h:a delivery of the G-Standaard
 daemon/desk/limits.h daemon/desk/intake.c:the desk and its control socket
 daemon/net/limits.h:the network
 daemon/conf.h:the configuration
