@@ -174,6 +174,30 @@ bool ledger_get(struct ledger *ledger, uint64_t seq, struct stored *out);
  * time passes that moment, and what was recorded around then may be missed.
  */
 uint64_t ledger_first_since(struct ledger *ledger, int64_t moment_ms);
+/*
+ * A claim on its way past, of what an entry has all that judging it again
+ * needs. Pointers live until the walk goes on.
+ */
+struct ledger_claim {
+	uint64_t seq;
+	const char *pharmacy;
+	const char *request_id;
+	struct patient_key patient;
+	const char *body;
+	size_t body_len;
+	const char *reply;
+	size_t reply_len;
+	const char *rules;
+	bool reversed; /* whenever that was */
+};
+/* Must not call the ledger. False: that was the last one for now. */
+typedef bool ledger_each_claim(void *ctx, const struct ledger_claim *claim);
+/*
+ * Claims from one number up to another, which is not one of them, in order,
+ * until each is false. Returns the number with which to go on; to at the end.
+ */
+uint64_t ledger_claims(struct ledger *ledger, uint64_t from, uint64_t to,
+		       ledger_each_claim *each, void *ctx);
 /* The entry that reversed a claim, or 0. */
 uint64_t ledger_reversal_of(struct ledger *ledger, uint64_t claim);
 bool ledger_reference_get(struct ledger *ledger, int64_t reference,

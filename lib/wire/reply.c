@@ -12,13 +12,19 @@ static void open_reply(struct text *out, const char *id)
 		put_str(out, "id", id);
 }
 
-void reply_decision(struct text *out, const struct reply_context *context,
-		    const struct facts *facts, const struct decision *decision)
+void reply_result(struct text *out, const struct reply_context *context,
+		  const struct facts *facts, const struct decision *decision)
 {
 	open_reply(out, context->id);
 	if (context->claim_number != 0)
 		put_claim(out, "claim", context->claim_number);
 	put_result(out, facts, decision);
+}
+
+void reply_decision(struct text *out, const struct reply_context *context,
+		    const struct facts *facts, const struct decision *decision)
+{
+	reply_result(out, context, facts, decision);
 	put_reasons(out, facts, decision);
 	put_advice(out, facts, decision);
 	put_str(out, "snapshot", context->snapshot);

@@ -20,6 +20,13 @@ struct reply_context {
 void reply_decision(struct text *out, const struct reply_context *context,
 		    const struct facts *facts, const struct decision *decision);
 
+/*
+ * The beginning of the same bytes: the outcome, what was approved and every
+ * amount. The object is left open, and nothing but a comma may follow.
+ */
+void reply_result(struct text *out, const struct reply_context *context,
+		  const struct facts *facts, const struct decision *decision);
+
 /* id may be empty: then the reply has none. RETRY errors become "retry". */
 void reply_error(struct text *out, const char *id, const struct err *e);
 /* outcome_differs; its object bears the outcome that it would have been. */
