@@ -171,6 +171,13 @@ static struct job *cut(struct job *jobs)
 	return rest;
 }
 
+/* Puts it where it waits for its next slice. */
+static bool put_back(struct desk *desk, struct job *job)
+{
+	return job->park != NULL ? job->park(desk, job)
+				 : mailbox_post_always(&desk->mailbox, job);
+}
+
 /* It comes again behind those who wait, unless the desk is stopping. */
 static bool goes_on(struct desk *desk, struct job *job)
 {
@@ -179,7 +186,7 @@ static bool goes_on(struct desk *desk, struct job *job)
 
 	if (!job->again)
 		return false;
-	if (mailbox_post_always(&desk->mailbox, job))
+	if (put_back(desk, job))
 		return true;
 	err_set(&e, ERR_DRAINING, "claimd is stopping");
 	text_init(&reply, desk->reply_memory, REPLY_MAX);

@@ -23,6 +23,14 @@ int64_t clock_steady_ms(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_steady_us(void)
+{
+	struct timespec now;
+
+	ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 civil_day clock_day(int64_t now_ms)
 {
 	time_t seconds = (time_t)(now_ms / 1000);

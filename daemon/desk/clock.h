@@ -9,6 +9,8 @@ int64_t clock_now_ms(void);
 
 /* Milliseconds that never go back, from an unstated start. */
 int64_t clock_steady_ms(void);
+/* The same in microseconds. */
+int64_t clock_steady_us(void);
 
 /* The civil date of a moment in the process's time zone (main sets it to
  * Europe/Amsterdam). */

@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 #include "desk/import.h"
+#include "desk/rehearse.h"
 
 static const struct command commands[] = {
     {"status", control_status},
@@ -15,6 +16,9 @@ static const struct command commands[] = {
     {"import_begin", import_begin},
     {"import_rows", import_rows},
     {"import_commit", import_commit},
+    {"rehearse_begin", rehearse_begin},
+    {"rehearse_next", rehearse_next},
+    {"rehearse_end", rehearse_end},
     {"claims_show", control_claims_show},
     {"explain", control_explain},
     {"simulate", control_simulate},

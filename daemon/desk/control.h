@@ -57,6 +57,32 @@
  *     stood then. Reference facts that the change leaves alone stay those of
  *     then; others come from the snapshot that is served. Both by the rules of
  *     this program, as replies to a simulate. Nothing is recorded.
+ *   {"cmd":"rehearse_begin","path":P,"days":n}
+ *     {"ok":true,"token":t,"snapshot":ID,"first_day","last_day","from":day,
+ *      "total":entries}
+ *     Opens the snapshot P, which need not be signed: it decides nothing. One
+ *     rehearsal at a time: a new begin drops the older one, and so does a
+ *     minute in which nobody asks.
+ *   {"cmd":"rehearse_next","token":t}
+ *     {"ok":true,"done":entries,"total","judged","changed","unjudged",
+ *      "reversed","out_of_days","other_rules" (so far, of claims),
+ *      "changes":[{"claim","pharmacy","date","kind","code","name",
+ *        "before":{"outcome","quantity_milli","days","claimed","reimbursed",
+ *          "eigen_bijdrage","own_account","refused","from_insured",
+ *          "billed_by_insurer","advanced","eigen_risico"},"after":{…},
+ *        "gained":[{"code","article"}],"lost":[…]}],
+ *      "failures":[{"claim","pharmacy","date","kind","code","field",
+ *        "message"}],
+ *      "finished":bool}
+ *     Judges on and answers within some 200 ms, with what was found since the
+ *     last answer, in the order of recording. The claims are those recorded
+ *     in the last n days, today included, until the begin: each on the ledger
+ *     as it stood before it, and on the reference data of P. before: what was
+ *     answered; quantity_milli and days only where the reply has them. code:
+ *     its zi, GPH or service code, or "". Left out: reversed; dates that P does
+ *     not judge. unjudged: P misses something (failures). other_rules: judged,
+ *     but answered by another version. Nothing is recorded or counted.
+ *   {"cmd":"rehearse_end","token":t}             {"ok":true}
  *   {"cmd":"ledger_verify"} {"ok":true,"head_seq","head_hash"}
  *   {"cmd":"supplied","days":n}
  *     {"ok":true,"from":day,"articles":[{"zi","claims"},…],"others":m}

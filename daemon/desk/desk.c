@@ -14,6 +14,7 @@
 #include "desk/import.h"
 #include "desk/intake.h"
 #include "desk/loader.h"
+#include "desk/rehearse.h"
 
 void desk_log(struct desk *desk, int priority, const char *fmt, ...)
 {
@@ -63,6 +64,7 @@ static void *run(void *ctx)
 			batch_run(desk, jobs);
 			batch_tend(desk, false);
 		}
+		rehearse_tend(desk);
 		if (clock_steady_ms() - desk->head_logged_ms > HEAD_LOG_MS)
 			log_head(desk);
 	}
@@ -156,6 +158,7 @@ void desk_stop(struct desk *desk)
 	loader_stop(desk->loader);
 	mailbox_close(&desk->mailbox);
 	ensure(pthread_join(desk->thread, NULL) == 0);
+	rehearse_stop(desk);
 	loader_free(desk->loader);
 	mailbox_destroy(&desk->mailbox);
 	log_head(desk);

@@ -7,6 +7,7 @@
 #include "wire/doc.h"
 #include "wire/request.h"
 
+struct desk;
 struct refcache;
 struct snapshot;
 struct supplied;
@@ -42,6 +43,12 @@ struct job {
 	bool again;
 	struct ledger_head verified;
 	struct supplied *supplied; /* of the command supplied */
+	/* Where it waits meanwhile; NULL: in the mailbox. Called when the
+	 * desk is done with the job, which then belongs to whoever posts it.
+	 * False: nobody would, claimd is stopping. */
+	bool (*park)(struct desk *desk, struct job *job);
+	int64_t token;	  /* of the rehearsal that it begins; 0: none yet */
+	int64_t began_us; /* when it came first; 0: it has not */
 
 	/* The answer, kept until the batch is durable. */
 	char *reply;

@@ -30,6 +30,18 @@ enum {
 	SUPPLIED_ARTICLES_MAX = 8192,
 	/* The days of one such question: longer than any habit lasts. */
 	SUPPLIED_DAYS_MAX = 3660,
+	/* The desk's part of a rehearsal between two batches. */
+	REHEARSE_SLICE_US = 700,
+	/* So often it answers, for the bar to move. */
+	REHEARSE_ANSWER_US = 200 * 1000,
+	/* Changes in one such answer, and as much of what failed. */
+	REHEARSE_REPLY_BYTES = 512 * 1024,
+	/* The days of a rehearsal: longer than any snapshot is of use. */
+	REHEARSE_DAYS_MAX = 3660,
+	/* A rehearsal for which nobody asks so long is dropped. */
+	REHEARSE_ABANDONED_MS = 60 * 1000,
+	/* Rehearsals that are being closed: each holds a snapshot open. */
+	REHEARSALS_CLOSING_MAX = 2,
 	/* A control line: holds some thousand rows of an import. */
 	CONTROL_LINE_MAX = 1024 * 1024,
 	/* The largest answer to a control command: an explanation with a

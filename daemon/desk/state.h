@@ -22,6 +22,7 @@ struct desk_stats {
 
 struct import;
 struct loader;
+struct rehearsal;
 
 struct desk {
 	struct desk_config config;
@@ -35,6 +36,9 @@ struct desk {
 	struct refcache *references;
 	struct import *import; /* NULL: none under way */
 	int64_t import_token;  /* of the newest import */
+	struct rehearsal *rehearsal;	      /* NULL: none under way */
+	struct rehearsal *rehearsals_closing; /* a list */
+	int64_t rehearse_token;		      /* of the newest */
 	bool disk_full;	       /* since the last try to record something */
 	struct desk_stats stats;
 	int64_t started_ms, head_logged_ms;
