@@ -5,6 +5,32 @@
 #include "client/control_client.h"
 #include "client/out.h"
 
+/* Enough of a key to tell it from others. */
+enum { KEY_SHOWN = 12 };
+
+static void print_belief(const struct doc_node *snapshot)
+{
+	const char *key = doc_get_str(snapshot, "key", NULL);
+	const char *expires = doc_get_str(snapshot, "expires", "?");
+	const char *until = doc_get_str(snapshot, "serves_until", "?");
+
+	if (key == NULL)
+		puts("          unsigned: nobody vouches for it");
+	else if (doc_get_bool(snapshot, "expired", false))
+		printf("          key %.*s…; EXPIRED at %s, its grace over "
+		       "since %s:\n"
+		       "          nothing is decided until a newer one is "
+		       "installed\n",
+		       KEY_SHOWN, key, expires, until);
+	else if (doc_get_bool(snapshot, "stale", false))
+		printf("          key %.*s…; STALE: expired at %s, serves "
+		       "until %s\n",
+		       KEY_SHOWN, key, expires, until);
+	else
+		printf("          key %.*s…; expires at %s\n", KEY_SHOWN, key,
+		       expires);
+}
+
 static void print_snapshot(const struct doc_node *snapshot)
 {
 	if (!doc_is_object(snapshot)) {
@@ -19,6 +45,7 @@ static void print_snapshot(const struct doc_node *snapshot)
 	printf("          %lld articles, %lld prices\n",
 	       (long long)doc_get_int(snapshot, "articles", 0),
 	       (long long)doc_get_int(snapshot, "prices", 0));
+	print_belief(snapshot);
 }
 
 static void print_ledger(const struct doc_node *ledger)
@@ -74,7 +101,11 @@ static void print_status(const struct doc_node *root)
 
 static bool is_degraded(const struct doc_node *root)
 {
-	return !doc_is_object(doc_get(root, "snapshot")) ||
+	const struct doc_node *snapshot = doc_get(root, "snapshot");
+
+	return !doc_is_object(snapshot) ||
+	       doc_get_bool(snapshot, "stale", false) ||
+	       doc_get_bool(snapshot, "expired", false) ||
 	       doc_get_bool(doc_get(root, "ledger"), "disk_full", false);
 }
 

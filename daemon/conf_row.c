@@ -9,6 +9,7 @@
 
 #include "base/ensure.h"
 #include "base/limits.h"
+#include "trust/signature.h"
 
 const struct conf_row conf_rows[] = {
 #define CONF(section, key, type, def, min, max, choices, help)                 \
@@ -214,9 +215,11 @@ static bool store_element(const struct conf_row *row, const char *value,
 	if (row->type == CONF_UIDS &&
 	    (!number_parse(value, no_units, &uid) || uid >= UINT32_MAX))
 		return err_set(e, ERR_USAGE, "'%.64s' is no user id", value);
-	if (row->type == CONF_KEYS && (value[0] == '\0' || strlen(value) > 128))
+	if (row->type == CONF_KEYS && !public_key_valid(value))
 		return err_set(e, ERR_USAGE,
-			       "'%.64s' is no public key in base64", value);
+			       "'%.64s' is no public key: expected 32 bytes "
+			       "in base64",
+			       value);
 	if ((int64_t)list->count >= row->max)
 		return err_set(e, ERR_USAGE, "more than %" PRId64 " entries",
 			       row->max);

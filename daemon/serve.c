@@ -40,30 +40,6 @@ static void log_message(void *ctx, int priority, const char *message)
 	log_line(priority, "%s", message);
 }
 
-/* SIGHUP: all or nothing of certificates, lists, clients and log level. */
-static void reload(void *ctx)
-{
-	const struct daemon *daemon = ctx;
-	struct setup setup;
-	struct conf *conf;
-	struct err e;
-
-	if (!conf_load(daemon->path, &conf, &e)) {
-		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
-		return;
-	}
-	setup_net(conf, PACKAGE_VERSION, &setup);
-	if (net_reload(daemon->net, &setup.net.tls, &e)) {
-		setup_log(conf);
-		log_line(LOG_INFO, "reloaded certificates, revocation list, "
-				   "clients and log settings");
-	} else {
-		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
-	}
-	setup_release(&setup);
-	conf_free(conf);
-}
-
 static void warn_about(const struct conf *conf)
 {
 	if (conf->tls_crl[0] == '\0')
@@ -79,6 +55,40 @@ static void warn_about(const struct conf *conf)
 	else if (conf->snapshot_keys.count == 0)
 		log_line(LOG_WARNING, "snapshot.keys is empty: no snapshot is "
 				      "ever accepted");
+}
+
+/* What of the configuration takes effect while claimd runs. */
+static void apply(const struct daemon *daemon, const struct conf *conf)
+{
+	struct desk_trust trust = setup_trust(conf);
+
+	setup_log(conf);
+	desk_believe(daemon->desk, &trust);
+	warn_about(conf);
+	log_line(LOG_INFO, "reloaded certificates, revocation list, clients, "
+			   "log settings and which snapshots are believed");
+}
+
+/* SIGHUP: all of that or nothing. */
+static void reload(void *ctx)
+{
+	const struct daemon *daemon = ctx;
+	struct setup setup;
+	struct conf *conf;
+	struct err e;
+
+	if (!conf_load(daemon->path, &conf, &e)) {
+		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
+		return;
+	}
+	setup_net(conf, PACKAGE_VERSION, &setup);
+	if (net_reload(daemon->net, &setup.net.tls, &e)) {
+		apply(daemon, conf);
+	} else {
+		log_line(LOG_ERR, "reload: nothing changed: %s", e.message);
+	}
+	setup_release(&setup);
+	conf_free(conf);
 }
 
 static bool check_key(const struct conf *conf, struct err *e)

@@ -75,6 +75,17 @@ void setup_release(struct setup *setup)
 	free(setup->uids);
 }
 
+struct desk_trust setup_trust(const struct conf *conf)
+{
+	return (struct desk_trust){
+	    .keys = (const char *const *)conf->snapshot_keys.items,
+	    .key_count = conf->snapshot_keys.count,
+	    .allow_unsigned = conf->snapshot_allow_unsigned,
+	    .grace_days = (int)conf->snapshot_grace_days,
+	    .cases = conf->snapshot_cases,
+	};
+}
+
 void setup_desk(const struct conf *conf, const char *version,
 		struct desk_config *desk)
 {
@@ -84,7 +95,7 @@ void setup_desk(const struct conf *conf, const char *version,
 	    .since = conf->ledger_since,
 	    .privacy_key = conf->privacy_key,
 	    .snapshot_dir = conf->snapshot_dir,
-	    .allow_unsigned = conf->snapshot_allow_unsigned,
+	    .trust = setup_trust(conf),
 	    .queue_max = (size_t)conf->limits_queue,
 	    .version = version,
 	};

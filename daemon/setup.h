@@ -21,6 +21,9 @@ void setup_net(const struct conf *conf, const char *version,
 	       struct setup *setup);
 void setup_release(struct setup *setup);
 
+/* Which snapshots are believed; the texts stay the configuration's. */
+struct desk_trust setup_trust(const struct conf *conf);
+
 /* Fills all but the call-backs. */
 void setup_desk(const struct conf *conf, const char *version,
 		struct desk_config *desk);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/ensure.h"
+#include "desk/belief.h"
 #include "desk/clock.h"
 #include "desk/commands.h"
 
@@ -214,7 +215,8 @@ static void deliver(struct desk *desk, struct job *jobs)
 
 void batch_run(struct desk *desk, struct job *jobs)
 {
-	desk->now_ms = clock_now_ms();
+	desk->now_ms = desk_now_ms(desk);
+	desk->grace_s = belief_grace_s(desk->belief);
 	desk->today = clock_day(desk->now_ms);
 	while (jobs != NULL) {
 		struct job *rest = cut(jobs);

@@ -9,7 +9,9 @@
 static const struct command commands[] = {
     {"status", control_status},
     {"drain", control_drain},
+    {"snapshot_policy", control_snapshot_policy},
     {"snapshot_use", NULL},
+    {"snapshot_rollback", NULL},
     {"permit_add", control_permit_add},
     {"permit_revoke", control_permit_revoke},
     {"permit_list", control_permit_list},

@@ -15,6 +15,7 @@ job_handler control_explain;
 job_handler control_simulate;
 job_handler control_ledger_verify;
 job_handler control_supplied;
+job_handler control_snapshot_policy;
 
 /* The row of a command, or NULL. */
 struct command {

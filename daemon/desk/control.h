@@ -5,8 +5,10 @@
  *     {"ok":true,"version":…,"rules":…,"uptime_s":n,
  *      "snapshot":{"id","sequence","first_day","last_day","published_at",
  *                  "age_days","articles","prices","key" (absent: unsigned),
- *                  "expires" (absent: unsigned),"stale",
- *                  "serves_until" (the end of the grace)} or null,
+ *                  "expires" (absent: unsigned),
+ *                  "stale" (in its grace),"expired" (past it),
+ *                  "serves_until" (the end of the grace; absent: unsigned)}
+ *                 or null,
  *      "ledger":{"entries","claims","reversals","permits","imports",
  *                "file_bytes","wal_bytes","since","disk_full",
  *                "head_seq","head_hash"},

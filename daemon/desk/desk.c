@@ -1,6 +1,5 @@
 #include "desk/desk.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,9 +7,11 @@
 #include <syslog.h>
 
 #include "base/ensure.h"
+#include "desk/admit.h"
 #include "desk/batch.h"
+#include "desk/belief.h"
 #include "desk/clock.h"
-#include "store/current.h"
+#include "desk/expiry.h"
 #include "desk/import.h"
 #include "desk/intake.h"
 #include "desk/loader.h"
@@ -27,6 +28,12 @@ void desk_log(struct desk *desk, int priority, const char *fmt, ...)
 	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	desk->config.log(desk->config.ctx, priority, message);
+}
+
+int64_t desk_now_ms(const struct desk *desk)
+{
+	return desk->config.now_ms != NULL ? desk->config.now_ms()
+					   : clock_now_ms();
 }
 
 static void log_head(struct desk *desk)
@@ -65,6 +72,7 @@ static void *run(void *ctx)
 			batch_tend(desk, false);
 		}
 		rehearse_tend(desk);
+		expiry_watch(desk);
 		if (clock_steady_ms() - desk->head_logged_ms > HEAD_LOG_MS)
 			log_head(desk);
 	}
@@ -77,35 +85,11 @@ static bool open_ledger(struct desk *desk, struct err *e)
 	    .path = desk->config.ledger_path,
 	    .reserve_bytes = desk->config.reserve_bytes,
 	    .since = desk->config.since,
-	    .today = clock_day(clock_now_ms()),
+	    .today = clock_day(desk_now_ms(desk)),
 	    .vfs = desk->config.ledger_vfs,
 	};
 
 	return ledger_open(&config, &desk->ledger, e);
-}
-
-/* A snapshot that cannot be opened is no reason not to start: lookups and
- * replays go on, and dispensing says no_snapshot. */
-static void open_snapshot(struct desk *desk)
-{
-	char path[PATH_MAX];
-	struct err e;
-
-	if (!current_read(desk->config.snapshot_dir, path, sizeof(path), &e)) {
-		desk_log(desk, LOG_ERR, "no snapshot: %s", e.message);
-	} else if (path[0] == '\0') {
-		desk_log(desk, LOG_WARNING,
-			 "no snapshot was chosen in %s: claimctl snapshot use",
-			 desk->config.snapshot_dir);
-	} else if (!desk->config.allow_unsigned) {
-		desk_log(desk, LOG_ERR,
-			 "no snapshot: %s is unsigned and "
-			 "snapshot.allow_unsigned is false",
-			 path);
-	} else if (!snapshot_open(path, &desk->snapshot, &e)) {
-		desk->snapshot = NULL;
-		desk_log(desk, LOG_ERR, "no snapshot: %s", e.message);
-	}
 }
 
 static void free_desk(struct desk *desk)
@@ -115,6 +99,8 @@ static void free_desk(struct desk *desk)
 	refcache_free(desk->references);
 	import_free(desk->import);
 	identity_free(desk->identity);
+	belief_free(desk->belief);
+	free(desk->served);
 	free(desk->reply_memory);
 	free(desk);
 }
@@ -135,7 +121,9 @@ bool desk_start(const struct desk_config *config, struct desk **out,
 		free_desk(desk);
 		return false;
 	}
-	open_snapshot(desk);
+	desk->belief = belief_new(config->snapshot_dir, &config->trust);
+	admit_current(desk);
+	expiry_watch(desk);
 	log_head(desk);
 	desk->loader = loader_new(desk);
 	desk->writable = true;
@@ -149,6 +137,24 @@ struct service desk_service(struct desk *desk)
 {
 	return (struct service){
 	    .ctx = desk, .line = intake_line, .control = intake_control};
+}
+
+void desk_believe(struct desk *desk, const struct desk_trust *trust)
+{
+	struct belief_settings settings;
+	struct manifest serving;
+
+	belief_change(desk->belief, trust);
+	belief_settings(desk->belief, &settings);
+	belief_serving(desk->belief, &serving);
+	if (serving.sha256[0] != '\0' && !belief_trusts(&settings, serving.key))
+		desk_log(desk, LOG_WARNING,
+			 "snapshot %s stays in use, but would be refused now: "
+			 "%s%s; install another one before claimd restarts",
+			 serving.snapshot_id,
+			 serving.key[0] != '\0' ? "snapshot.keys lacks "
+						: "it is unsigned",
+			 serving.key);
 }
 
 void desk_stop(struct desk *desk)

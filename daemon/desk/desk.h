@@ -12,6 +12,15 @@
 
 struct desk;
 
+/* Which snapshots are believed, and for how long. */
+struct desk_trust {
+	const char *const *keys; /* public, base64 */
+	size_t key_count;	 /* at most TRUSTED_KEYS_MAX */
+	bool allow_unsigned;
+	int grace_days;
+	const char *cases; /* what claimctl runs at install; NULL: none */
+};
+
 struct desk_config {
 	const char *ledger_path;
 	const char *ledger_vfs;	 /* NULL: SQLite's default; tests name one */
@@ -19,7 +28,7 @@ struct desk_config {
 	civil_day since;	 /* CIVIL_NONE: the day the ledger is made */
 	const char *privacy_key; /* path */
 	const char *snapshot_dir;
-	bool allow_unsigned;
+	struct desk_trust trust; /* its texts are copied */
 	size_t queue_max;	 /* jobs that may wait: more get retry/busy */
 	const char *version;
 	/* What the network adds to status: members, without braces. May be
@@ -30,6 +39,8 @@ struct desk_config {
 	/* One line for the operator; priority as in syslog.h. May be NULL. */
 	void (*log)(void *ctx, int priority, const char *message);
 	void *ctx; /* of the three calls above */
+	/* Milliseconds since 1970-01-01 UTC; NULL: the clock. Any thread. */
+	int64_t (*now_ms)(void);
 };
 
 /*
@@ -41,6 +52,12 @@ MUSTCHECK bool desk_start(const struct desk_config *config, struct desk **out,
 
 /* What the network calls; its ctx is the desk. Thread-safe. */
 struct service desk_service(struct desk *desk);
+
+/*
+ * From now on these are believed; what is served stays, with a warning if it
+ * would not be taken any more. The texts are copied. Any thread.
+ */
+void desk_believe(struct desk *desk, const struct desk_trust *trust);
 
 /*
  * Answers all that waits, closes the ledger, ends the thread. Nobody may call

@@ -23,6 +23,7 @@ void job_free(struct job *job)
 {
 	doc_free(job->command);
 	snapshot_close(job->snapshot);
+	free(job->served);
 	refcache_free(job->references);
 	supplied_free(job->supplied);
 	free(job->reply);

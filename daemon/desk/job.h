@@ -9,6 +9,7 @@
 
 struct desk;
 struct refcache;
+struct served;
 struct snapshot;
 struct supplied;
 
@@ -36,6 +37,7 @@ struct job {
 	/* JOB_SWITCH: go over to the desk; NULL if opening failed, and once
 	 * they did. previous: what the desk then had in use. */
 	struct snapshot *snapshot;
+	struct served *served;
 	struct refcache *references;
 	char previous[LEN_SNAPSHOT_ID + 1];
 	/* A long command does a slice a turn: it comes again, until it clears

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "desk/expiry.h"
 #include "desk/record.h"
 #include "store/dossier.h"
 
@@ -29,6 +30,13 @@ struct known *judge_reference(struct desk *desk, const struct claim *claim,
 	if (desk->snapshot == NULL) {
 		err_set(e, ERR_NO_SNAPSHOT,
 			"no snapshot of the reference data is open");
+		return NULL;
+	}
+	if (desk_freshness(desk) == EXPIRED) {
+		err_set(e, ERR_SNAPSHOT_EXPIRED,
+			"the snapshot of the reference data expired at %s, "
+			"and its days of grace are over",
+			desk->served->manifest.expires);
 		return NULL;
 	}
 	if (!date_is_judged(desk, claim->date, e))
@@ -67,6 +75,7 @@ static void render(struct desk *desk, const struct job *job, uint64_t number,
 	    .claim_number = number,
 	    .snapshot = desk_snapshot_id(desk),
 	    .rules = RULES_VERSION,
+	    .stale = desk_is_stale(desk),
 	};
 
 	reply_decision(reply, &context, &desk->facts, &desk->decision);

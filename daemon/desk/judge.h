@@ -6,8 +6,8 @@
 
 /*
  * Fills desk->facts.reference from the snapshot that is served. NULL with *e:
- * there is none, it cannot be read, or the claim's date is not one that it
- * judges. The result is as refcache_get has it.
+ * there is none, it has expired, it cannot be read, or the claim's date is not
+ * one that it judges. The result is as refcache_get has it.
  */
 MUSTCHECK struct known *judge_reference(struct desk *desk,
 					const struct claim *claim,

@@ -14,6 +14,8 @@ enum {
 	IDLE_WAKE_MS = 1000,
 	/* How often the head of the chain goes to the log. */
 	HEAD_LOG_MS = 3600 * 1000,
+	/* How often the log says that the snapshot has expired. */
+	EXPIRY_LOG_MS = 3600 * 1000,
 	/* Later claims of one insured that a reversal judges again: decades
 	 * of daily supplies. Those beyond are not named as affected. */
 	LATER_MAX = 10000,

@@ -1,11 +1,11 @@
 #include "desk/loader.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "base/ensure.h"
-#include "store/current.h"
+#include "desk/admit.h"
 #include "store/snapshot.h"
 
 /* What was in use until a switch. */
@@ -47,20 +47,32 @@ static void answer_error(struct job *job, const struct err *e)
 	job_deliver(job);
 }
 
-static bool open_named(struct desk *desk, struct job *job, struct err *e)
-{
-	const char *path = doc_get_str(doc_root(job->command), "path", "");
+/* Of each command that has no function on the desk. */
+static const struct {
+	const char *command;
+	bool (*load)(struct desk *desk, struct job *job, struct err *e);
+} loads[] = {
+    {"snapshot_use", admit_named},
+    {"snapshot_rollback", admit_earlier},
+};
 
-	if (!desk->config.allow_unsigned)
-		return err_set(e, ERR_REFUSED,
-			       "an unsigned snapshot needs "
-			       "snapshot.allow_unsigned = true");
-	if (path[0] != '/' || strlen(path) >= PATH_MAX)
-		return err_field(e, ERR_BAD_FIELD, "/path",
-				 "expected an absolute path");
-	if (!snapshot_open(path, &job->snapshot, e))
-		return false;
-	return current_write(desk->config.snapshot_dir, path, e);
+static bool load(struct desk *desk, struct job *job, struct err *e)
+{
+	const struct doc_node *command = doc_root(job->command);
+	const char *name = doc_get_str(command, "cmd", "");
+	size_t i = 0;
+
+	while (strcmp(loads[i].command, name) != 0) {
+		i++;
+		ensure(i < ARRAY_LEN(loads));
+	}
+	if (loads[i].load(desk, job, e))
+		return true;
+	desk_log(
+	    desk, LOG_WARNING, "%s %s: refused: %s (%s)", name,
+	    doc_get_str(command, "path", doc_get_str(command, "snapshot", "")),
+	    e->message, err_name(e->code));
+	return false;
 }
 
 /* Once the desk has the job, its caller may ask for the next snapshot. */
@@ -74,7 +86,7 @@ static void note_opened(struct loader *loader)
 static void open_for(struct loader *loader, struct job *job)
 {
 	struct err e;
-	bool opened = open_named(loader->desk, job, &e);
+	bool opened = load(loader->desk, job, &e);
 
 	note_opened(loader);
 	if (opened) {

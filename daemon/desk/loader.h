@@ -16,8 +16,8 @@ void loader_stop(struct loader *loader);
 void loader_free(struct loader *loader);
 
 /*
- * Takes a snapshot_use job: opens the file and posts the job again as a
- * JOB_SWITCH, or answers it with the error. Any thread.
+ * Takes a job whose command has a part to load: does that and posts the job
+ * again as a JOB_SWITCH, or answers it with the error. Any thread.
  */
 void loader_start(struct loader *loader, struct job *job);
 

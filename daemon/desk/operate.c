@@ -3,7 +3,27 @@
 
 #include "desk/clock.h"
 #include "desk/commands.h"
+#include "desk/expiry.h"
 #include "desk/record.h"
+
+/* An unsigned one has no key and never expires. */
+static void write_belief(struct desk *desk, struct text *t)
+{
+	const struct manifest *manifest = &desk->served->manifest;
+	enum freshness freshness = desk_freshness(desk);
+	char until[LEN_UTC + 1];
+
+	if (manifest->key[0] != '\0') {
+		put_str(t, "key", manifest->key);
+		put_str(t, "expires", manifest->expires);
+	}
+	put_bool(t, "stale", freshness == STALE);
+	put_bool(t, "expired", freshness == EXPIRED);
+	if (manifest->key[0] != '\0') {
+		utc_write(manifest->expires_s + desk->grace_s, until);
+		put_str(t, "serves_until", until);
+	}
+}
 
 static void write_snapshot(struct desk *desk, struct text *t)
 {
@@ -22,6 +42,7 @@ static void write_snapshot(struct desk *desk, struct text *t)
 	put_int(t, "age_days", desk->today - info->published_day);
 	put_int(t, "articles", info->articles);
 	put_int(t, "prices", info->prices);
+	write_belief(desk, t);
 	text_char(t, '}');
 }
 

@@ -52,6 +52,19 @@ bool recall_facts(struct desk *desk, uint64_t seq, uint64_t without,
 	return true;
 }
 
+bool recall_stale(const struct stored *stored)
+{
+	struct doc *reply;
+	struct err e;
+
+	if (!doc_parse(stored->entry.reply, stored->entry.reply_len, &reply,
+		       &e))
+		return false;
+	bool stale = doc_get_bool(doc_root(reply), "stale", false);
+	doc_free(reply);
+	return stale;
+}
+
 uint64_t recall_own_claim(struct desk *desk, const char *pharmacy,
 			  uint64_t number, const char *of)
 {

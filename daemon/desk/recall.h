@@ -21,6 +21,10 @@ MUSTCHECK bool recall_facts(struct desk *desk, uint64_t seq, uint64_t without,
 			    struct facts *facts, struct recalled *recalled,
 			    struct err *e);
 
+/* Whether the claim was decided by a snapshot in its days of grace, as the
+ * reply said. */
+bool recall_stale(const struct stored *stored);
+
 /*
  * The claim that a request names, by number or by the id of its dispense;
  * only the pharmacy's own, 0 otherwise.

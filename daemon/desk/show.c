@@ -106,6 +106,7 @@ static const char *verify(struct desk *desk, const struct recalled *recalled,
 	    .claim_number = recalled->seq,
 	    .snapshot = stored->entry.snapshot,
 	    .rules = stored->entry.rules,
+	    .stale = recall_stale(stored),
 	};
 	char memory[REPLY_MAX];
 	struct text again;

@@ -5,6 +5,7 @@
 #ifndef CLAIMD_DESK_STATE_H
 #define CLAIMD_DESK_STATE_H
 
+#include <limits.h>
 #include <pthread.h>
 
 #include "desk/desk.h"
@@ -12,6 +13,7 @@
 #include "desk/limits.h"
 #include "desk/mailbox.h"
 #include "desk/refcache.h"
+#include "trust/ratchet.h"
 #include "wire/reply.h"
 
 struct desk_stats {
@@ -20,19 +22,33 @@ struct desk_stats {
 #undef STAT
 };
 
+struct belief;
 struct import;
 struct loader;
 struct rehearsal;
+
+/* A snapshot that has expired is stale in its days of grace. */
+enum freshness { FRESH, STALE, EXPIRED };
+
+/* What is known of the snapshot that is served. */
+struct served {
+	struct manifest manifest; /* of an unsigned one: no key, no expiry */
+	enum switch_how how;
+	char reason[LEN_REASON + 1];
+	char path[PATH_MAX];
+};
 
 struct desk {
 	struct desk_config config;
 	struct identity *identity;
 	struct mailbox mailbox;
 	struct loader *loader;
+	struct belief *belief;
 	pthread_t thread;
 
 	struct ledger *ledger;
 	struct snapshot *snapshot; /* NULL: none */
+	struct served *served;	   /* of the snapshot; NULL: none */
 	struct refcache *references;
 	struct import *import; /* NULL: none under way */
 	int64_t import_token;  /* of the newest import */
@@ -42,11 +58,13 @@ struct desk {
 	bool disk_full;	       /* since the last try to record something */
 	struct desk_stats stats;
 	int64_t started_ms, head_logged_ms;
+	int64_t expiry_logged_ms;
+	enum freshness expiry_logged;
 
 	/* This batch. */
 	bool writable; /* false: this pass records nothing, the disk is full */
 	bool rollback; /* a job asks to take back what it wrote */
-	int64_t now_ms;
+	int64_t now_ms, grace_s;
 	civil_day today;
 
 	/* Room for the work, kept because it is large. */
@@ -68,7 +86,10 @@ job_handler permit_revoke;
 job_handler ping;
 job_handler control_run;
 
-/* One line for the operator. */
+/* Milliseconds since 1970-01-01 UTC. Any thread. */
+int64_t desk_now_ms(const struct desk *desk);
+
+/* One line for the operator. Any thread. */
 void desk_log(struct desk *desk, int priority, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 

@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 #include "desk/commands.h"
+#include "desk/expiry.h"
 #include "desk/judge.h"
 #include "desk/recall.h"
 #include "desk/record.h"
@@ -14,6 +15,7 @@ struct whatif {
 	char snapshot[LEN_SNAPSHOT_ID + 1]; /* that it was decided by */
 	struct request request;		    /* what it might have been */
 	bool changed;			    /* false: as it was recorded */
+	bool stale;			    /* the recorded decision was */
 };
 
 static bool is_judged(const struct request *request, struct err *e)
@@ -59,6 +61,7 @@ static void write_recorded(struct text *t, struct whatif *w,
 
 	claim_number_format(entry->seq, number);
 	strncpy(w->snapshot, entry->snapshot, LEN_SNAPSHOT_ID);
+	w->stale = recall_stale(stored);
 	put_str(t, "claim", number);
 	put_str(t, "pharmacy", entry->pharmacy);
 	put_str(t, "id", entry->request_id);
@@ -81,7 +84,7 @@ static void write_side(struct desk *desk, struct text *t, const char *side,
 
 /* The other request in place of the recorded one, in desk->facts. */
 static bool change_facts(struct desk *desk, const struct whatif *w,
-			 const char **snapshot, struct err *e)
+			 struct reply_context *context, struct err *e)
 {
 	struct facts *facts = &desk->facts;
 	const struct claim *claim = &w->request.claim;
@@ -93,7 +96,8 @@ static bool change_facts(struct desk *desk, const struct whatif *w,
 	if (!reference_key_equal(&was, &is)) {
 		if (judge_reference(desk, claim, &is, e) == NULL)
 			return false;
-		*snapshot = desk_snapshot_id(desk);
+		context->snapshot = desk_snapshot_id(desk);
+		context->stale = desk_is_stale(desk);
 	}
 	facts->claim = *claim;
 	if (!facts_are_complete(facts, e))
@@ -119,10 +123,11 @@ enum ledger_result control_simulate(struct desk *desk, struct job *job,
 				 &w.recalled, &e);
 	context.id = w.recalled.request_id;
 	context.snapshot = w.snapshot;
+	context.stale = w.stale;
 	if (good)
 		write_side(desk, reply, "before", &context);
 	if (good && w.changed)
-		good = change_facts(desk, &w, &context.snapshot, &e);
+		good = change_facts(desk, &w, &context, &e);
 	if (!good) {
 		text_clear(reply);
 		return command_refuse(desk, &e, reply);

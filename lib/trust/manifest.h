@@ -46,11 +46,11 @@ void manifest_write(struct text *out, const struct manifest *manifest);
 MUSTCHECK bool manifest_read(const char *bytes, size_t len,
 			     struct manifest *out, struct err *e);
 
-/* From the very second that it names on, a snapshot is past its end. */
+/* In the very second that it names a snapshot is still fresh. */
 static inline bool manifest_expired(const struct manifest *manifest,
 				    int64_t now_s)
 {
-	return now_s >= manifest->expires_s;
+	return now_s > manifest->expires_s;
 }
 
 /* "2026-11-22T04:00:00Z" and back; false if it is no such time. */

@@ -67,7 +67,7 @@ void fixture_make_from(struct fixture *f, const char *folder)
 		.since = civil_from_ymd(2020, 1, 1),
 		.privacy_key = f->key,
 		.snapshot_dir = f->snapshots,
-		.allow_unsigned = true,
+		.trust = {.allow_unsigned = true, .grace_days = 3},
 		.queue_max = 1024,
 		.version = "test",
 		.log = say,

@@ -22,6 +22,11 @@ static bool load(const char *text, struct conf **conf, struct err *e)
 	return ok;
 }
 
+/* Public keys: 32 bytes in base64. */
+#define A40 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define slashes_key "//A" A40 "="
+#define other_key "BBA" A40 "="
+
 Test(conf, an_empty_file_gives_every_default)
 {
 	struct conf *conf;
@@ -38,6 +43,7 @@ Test(conf, an_empty_file_gives_every_default)
 	cr_expect_not(conf->clients_accept_agb_uri);
 	cr_expect_not(conf->snapshot_allow_unsigned);
 	cr_expect_eq(conf->snapshot_keys.count, 0);
+	cr_expect_str_eq(conf->snapshot_cases, "");
 	cr_expect_eq(conf->client_count, 0);
 	conf_free(conf);
 }
@@ -50,12 +56,13 @@ Test(conf, every_kind_of_value)
 	cr_assert(
 	    load("# a comment\n"
 		 "listen { address = \"::1\" port = 0 }\n"
-		 "control { path = sock uids = { 1000, 1001 } }\n"
+		 "control { path = \"so#ck\" uids = { 1000, 1001 } }\n"
 		 "client a { san = \"DNS:a.local\" pharmacy = \"02012345\" }\n"
 		 "client b { san = \"URI:x:y\" pharmacy = 02000001 }\n"
 		 "clients { accept_agb_uri = true }\n"
 		 "ledger { since = \"2026-01-31\" reserve = 1GiB }\n"
-		 "snapshot { keys = { \"a//b#c\", 'd' } } /* x\n */\n"
+		 "snapshot { keys = { \"" slashes_key "\", '" other_key "' } "
+		 "cases = cases } /* x\n */\n"
 		 "limits { line = 1KiB idle = 1d handshake = 100ms }\n"
 		 "tls { min_version = \"1.2\" crl = \"\" }\n"
 		 "log { level = debug format = json }\n",
@@ -63,7 +70,7 @@ Test(conf, every_kind_of_value)
 	    "%s", e.message);
 	cr_expect_str_eq(conf->listen_address, "::1");
 	cr_expect_eq(conf->listen_port, 0);
-	cr_expect_str_eq(conf->control_path, "/tmp/sock", "beside the file");
+	cr_expect_str_eq(conf->control_path, "/tmp/so#ck", "beside the file");
 	cr_assert_eq(conf->control_uids.count, 2);
 	cr_expect_str_eq(conf->control_uids.items[1], "1001");
 	cr_assert_eq(conf->client_count, 2);
@@ -74,7 +81,9 @@ Test(conf, every_kind_of_value)
 	cr_expect_eq(conf->ledger_since, civil_from_ymd(2026, 1, 31));
 	cr_expect_eq(conf->ledger_reserve, 1 << 30);
 	cr_assert_eq(conf->snapshot_keys.count, 2);
-	cr_expect_str_eq(conf->snapshot_keys.items[0], "a//b#c");
+	cr_expect_str_eq(conf->snapshot_keys.items[0], slashes_key);
+	cr_expect_str_eq(conf->snapshot_keys.items[1], other_key);
+	cr_expect_str_eq(conf->snapshot_cases, "/tmp/cases");
 	cr_expect_eq(conf->limits_line, 1024);
 	cr_expect_eq(conf->limits_idle, 86400000);
 	cr_expect_eq(conf->limits_handshake, 100);

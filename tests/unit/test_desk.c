@@ -393,11 +393,11 @@ Test(desk_alone, a_full_queue_is_busy)
 Test(desk_alone, an_unsigned_snapshot_needs_permission)
 {
 	fixture_make(&f);
-	f.config.allow_unsigned = false;
+	f.config.trust.allow_unsigned = false;
 	fixture_start(&f);
 	char *reply = fixture_control(
 		&f, "{\"cmd\":\"snapshot_use\",\"path\":\"/tmp/x.gvs\"}");
-	expect_error(reply, "refused");
+	expect_error(reply, "snapshot_unsigned");
 	free(reply);
 	fixture_remove(&f);
 }
