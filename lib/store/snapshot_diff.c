@@ -167,7 +167,7 @@ static void keep_row(struct side *side, const struct diff_table *table)
 	if (rows->count == rows->cap) {
 		rows->cap = rows->cap == 0 ? 16 : 2 * rows->cap;
 		rows->rows =
-		    realloc(rows->rows, rows->cap * sizeof(*rows->rows));
+		    realloc(rows->rows, rows->cap * sizeof(struct diff_row *));
 		ensure(rows->rows != NULL);
 	}
 	rows->rows[rows->count++] = row;
