@@ -2,10 +2,13 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "trust/file_hash.h"
 
 static void make_keys(struct trust_fixture *t)
 {
@@ -74,6 +77,48 @@ void trust_seal(struct trust_fixture *t, int key)
 	cr_assert(seal_make(t->path, t->keys[key], TRUST_EXPIRES_S, &t->sealed,
 			    &t->e),
 		  "%s", t->e.message);
+}
+
+void trust_sign(struct trust_fixture *t, int key, const struct manifest *m)
+{
+	char bytes[MANIFEST_BYTES_MAX + 1], signature[LEN_SIGNATURE + 1];
+	struct text text;
+
+	text_init(&text, bytes, sizeof(bytes));
+	manifest_write(&text, m);
+	cr_assert(
+	    signature_make(t->keys[key], bytes, text.len, signature, &t->e));
+	trust_write(t->manifest, bytes, text.len);
+	trust_write(t->signature, signature, LEN_SIGNATURE);
+}
+
+void trust_forge(struct trust_fixture *t, int key)
+{
+	struct manifest m = t->sealed;
+	struct file_hash hash;
+
+	cr_assert(file_hash_read(t->path, FILE_HASH_ANY_SIZE, &hash, &t->e),
+		  "%s", t->e.message);
+	m.size = hash.size;
+	snprintf(m.sha256, sizeof(m.sha256), "%s", hash.sha256);
+	snprintf(m.key, sizeof(m.key), "%s", t->public[key]);
+	trust_sign(t, key, &m);
+}
+
+void trust_alter(struct trust_fixture *t, const char *sql)
+{
+	char *said = NULL;
+	sqlite3 *db;
+
+	cr_assert(sqlite3_open(t->path, &db) == SQLITE_OK);
+	cr_assert(sqlite3_exec(db, sql, NULL, NULL, &said) == SQLITE_OK,
+		  "%s: %s", sql, said);
+	cr_assert(sqlite3_close(db) == SQLITE_OK);
+}
+
+void trust_renew(struct trust_fixture *t)
+{
+	trust_build(t, "gvs-20261101-000017", 17);
 }
 
 enum err_code trust_try(struct trust_fixture *t)

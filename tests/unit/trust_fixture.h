@@ -33,6 +33,15 @@ void trust_end(struct trust_fixture *t);
 void trust_build(struct trust_fixture *t, const char *id, int sequence);
 void trust_seal(struct trust_fixture *t, int key);
 
+/* Writes a manifest as it is, signed by a key: what its holder could do. */
+void trust_sign(struct trust_fixture *t, int key, const struct manifest *m);
+/* t->sealed with size and hash of what path is now, signed. */
+void trust_forge(struct trust_fixture *t, int key);
+/* Runs SQL on path, which SQLite's own rules for a writer must not prevent. */
+void trust_alter(struct trust_fixture *t, const char *sql);
+/* Builds the good snapshot anew, not sealed, t->sealed its manifest. */
+void trust_renew(struct trust_fixture *t);
+
 /* Opens path; the snapshot is closed again. ERR_NONE: it was taken. */
 enum err_code trust_try(struct trust_fixture *t);
 
