@@ -26,10 +26,12 @@ enum {
 	VERIFY_SLICE = 16,
 	/* Claims that are read between two batches to count what was
 	 * supplied: some 20 µs each. */
-	SUPPLIED_SLICE = 32,
+	SUPPLIED_SLICE = 24,
 	/* Articles that are told apart there: more than a pharmacy has, and
-	 * put into order within a millisecond. */
+	 * written within a millisecond. */
 	SUPPLIED_ARTICLES_MAX = 8192,
+	/* Of those so many find their place between two batches. */
+	SUPPLIED_SORT_SLICE = 512,
 	/* The days of one such question: longer than any habit lasts. */
 	SUPPLIED_DAYS_MAX = 3660,
 	/* The desk's part of a rehearsal between two batches. */

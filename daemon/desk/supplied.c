@@ -3,7 +3,8 @@
  * days, by the claims that stand (recorded, whatever was decided, and not
  * reversed). What is prepared from an article counts as supplying it.
  *
- * Reading a claim takes some 20 µs, so the ledger is walked a slice a turn.
+ * Reading a claim takes some 20 µs, so the ledger is walked a slice a turn, and
+ * the articles are put into order likewise.
  */
 #include "desk/supplied.h"
 
@@ -27,7 +28,8 @@ struct supplied {
 	uint64_t next, end; /* entries to look at; end is not one of them */
 	size_t count;	    /* articles */
 	int64_t others;	    /* supplies of articles beyond the bound */
-	bool sorted;
+	size_t unsorted;    /* of them, in PHASE_SORT: the first ones */
+	enum { PHASE_COUNT, PHASE_SORT, PHASE_WRITE } phase;
 	struct place places[PLACES];
 };
 
@@ -110,17 +112,32 @@ static bool count_slice(struct desk *desk, struct supplied *supplied,
 	return true;
 }
 
-/* The most supplied first, then by number. */
-static int compare(const void *a, const void *b)
-{
-	const struct place *left = a, *right = b;
+/* ---- the order: the most supplied first, then by number ------------------ */
 
-	if (left->claims != right->claims)
-		return left->claims > right->claims ? -1 : 1;
-	return strcmp(left->zi, right->zi);
+static bool comes_later(const struct place *a, const struct place *b)
+{
+	if (a->claims != b->claims)
+		return a->claims < b->claims;
+	return strcmp(a->zi, b->zi) > 0;
 }
 
-static void sort(struct supplied *supplied)
+/* Below this place, the root of a heap again: it comes later than all. */
+static void sift(struct place *places, size_t at, size_t count)
+{
+	for (size_t child; (child = 2 * at + 1) < count; at = child) {
+		if (child + 1 < count &&
+		    comes_later(&places[child + 1], &places[child]))
+			child++;
+		if (!comes_later(&places[child], &places[at]))
+			return;
+		struct place kept = places[at];
+		places[at] = places[child];
+		places[child] = kept;
+	}
+}
+
+/* The articles stand together at the beginning, as a heap. */
+static void gather(struct supplied *supplied)
 {
 	struct place *places = supplied->places;
 	size_t used = 0;
@@ -129,9 +146,29 @@ static void sort(struct supplied *supplied)
 		if (places[i].zi[0] != '\0')
 			places[used++] = places[i];
 	ensure(used == supplied->count);
-	qsort(places, used, sizeof(places[0]), compare);
-	supplied->sorted = true;
+	for (size_t i = used / 2; i-- > 0;)
+		sift(places, i, used);
+	supplied->unsorted = used;
+	supplied->phase = PHASE_SORT;
 }
+
+static void sort_slice(struct supplied *supplied)
+{
+	struct place *places = supplied->places;
+
+	for (int n = 0; n < SUPPLIED_SORT_SLICE && supplied->unsorted > 0;
+	     n++) {
+		struct place last = places[0];
+		places[0] = places[--supplied->unsorted];
+		places[supplied->unsorted] = last;
+		sift(places, 0, supplied->unsorted);
+	}
+	if (supplied->unsorted == 0)
+		supplied->phase = PHASE_WRITE;
+}
+
+/* ---- the command ----------------------------------------------------------
+ */
 
 static void write_supplied(const struct supplied *supplied, struct text *reply)
 {
@@ -167,6 +204,20 @@ static bool begin(struct desk *desk, struct job *job, struct err *e)
 	return true;
 }
 
+static bool run_slice(struct desk *desk, struct supplied *supplied,
+		      struct err *e)
+{
+	if (supplied->phase == PHASE_SORT) {
+		sort_slice(supplied);
+		return true;
+	}
+	if (supplied->next == supplied->end) {
+		gather(supplied);
+		return true;
+	}
+	return count_slice(desk, supplied, e);
+}
+
 enum ledger_result control_supplied(struct desk *desk, struct job *job,
 				    struct text *reply)
 {
@@ -175,14 +226,11 @@ enum ledger_result control_supplied(struct desk *desk, struct job *job,
 	job->again = false;
 	if (job->supplied == NULL && !begin(desk, job, &e))
 		return command_refuse(desk, &e, reply);
-	struct supplied *supplied = job->supplied;
-	if (supplied->sorted) {
-		write_supplied(supplied, reply);
+	if (job->supplied->phase == PHASE_WRITE) {
+		write_supplied(job->supplied, reply);
 		return LEDGER_OK;
 	}
-	if (supplied->next == supplied->end)
-		sort(supplied);
-	else if (!count_slice(desk, supplied, &e))
+	if (!run_slice(desk, job->supplied, &e))
 		return command_refuse(desk, &e, reply);
 	job->again = true;
 	text_str(reply, "{}"); /* nobody gets it */

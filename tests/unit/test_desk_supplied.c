@@ -9,6 +9,7 @@
 #include "desk/clock.h"
 #include "desk/limits.h"
 #include "desk_fixture.h"
+#include "wire/doc.h"
 
 /* Of tests/cases/data. */
 static const char plain[] = "90000013";
@@ -166,4 +167,42 @@ Test(desk_supplied, a_day_counts_from_its_first_moment)
 	record_at(begins - 1);
 	expect_supplied(7, late);
 	expect_supplied(8, both);
+}
+
+/* More than find their place in one turn; the ledger also keeps claims for
+ * articles that nobody knows. */
+Test(desk_supplied, many_are_in_order)
+{
+	const int articles = SUPPLIED_SORT_SLICE + 9;
+	char id[16], zi[16], last_zi[16] = "";
+	int64_t last_claims = INT64_MAX, sum = 0;
+	struct doc *doc;
+	struct err e;
+
+	for (int i = 0; i < articles; i++) {
+		snprintf(zi, sizeof(zi), "%08d", 91000000 + i * 7919 % 10007);
+		for (int n = 0; n <= i % 3; n++) {
+			snprintf(id, sizeof(id), "%d-%d", i, n);
+			dispense(id, zi);
+		}
+	}
+	char *reply = fixture_control(&f, "{\"cmd\":\"supplied\",\"days\":1}");
+	cr_assert(doc_parse(reply, strlen(reply), &doc, &e));
+	const struct doc_node *list = doc_get(doc_root(doc), "articles");
+	cr_expect_eq(doc_len(list), (size_t)articles);
+	for (size_t i = 0; i < doc_len(list); i++) {
+		const struct doc_node *row = doc_at(list, i);
+		int64_t claims = doc_get_int(row, "claims", 0);
+		const char *next = doc_get_str(row, "zi", "");
+		cr_expect(claims < last_claims || (claims == last_claims &&
+						   strcmp(next, last_zi) > 0),
+			  "%s", next);
+		snprintf(last_zi, sizeof(last_zi), "%s", next);
+		last_claims = claims;
+		sum += claims;
+	}
+	cr_expect_eq(sum, articles / 3 * 6 + (articles % 3 == 2 ? 3 : 1) *
+						 (articles % 3 != 0));
+	doc_free(doc);
+	free(reply);
 }
