@@ -32,6 +32,13 @@ enum {
 	PROGRESS_FILE_BYTES = 64 * 1024,
 	/* The bar is drawn at most so often. */
 	PROGRESS_INTERVAL_MS = 100,
+	/* Tries of a rehearsal whose daemon is busy: some ten seconds. */
+	REHEARSE_TRIES_MAX = 100,
+	/* Claims that a rehearsal lists one by one: some 100 MB. More are
+	 * counted and summed. */
+	REHEARSED_LISTED_MAX = 100000,
+	/* Of its rules, articles and claims each, without --full. */
+	REHEARSED_SHOWN_MAX = 20,
 	/* Two decisions stand beside each other in so many columns at least,
 	 * whatever the terminal says; also where there is none. */
 	COLUMNS_MIN = 80,

@@ -45,6 +45,8 @@ static const struct {
      "ask the publisher for a newer one; see RUNBOOK in claimd-snapshot(7)"},
     {ERR_SNAPSHOT_IMPLAUSIBLE,
      "if it is right all the same: --force REASON, which is recorded"},
+    {ERR_CHANGES_TOO_MUCH,
+     "claimctl snapshot diff OLD NEW --rehearse DAYS --full lists every claim"},
     {ERR_CASES_FAILED,
      "the failing cases are above; either the snapshot is wrong, or they are"},
     {ERR_RATCHET_DAMAGED, "restore accepted.json from a backup; see RUNBOOK in "

@@ -13,9 +13,18 @@ void progress_start(struct progress *p, int64_t total_bytes)
 	p->drawn = false;
 	p->shares_screen = isatty(STDOUT_FILENO) == 1;
 	p->total_bytes = total_bytes;
+	p->counted = "answered";
 	p->next_ms = moment_ms() + PROGRESS_INTERVAL_MS;
 	p->shown = isatty(STDERR_FILENO) == 1 &&
 		   (total_bytes == 0 || total_bytes > PROGRESS_FILE_BYTES);
+}
+
+void progress_start_counting(struct progress *p, int64_t total,
+			     const char *counted)
+{
+	progress_start(p, total);
+	p->counted = counted;
+	p->shown = isatty(STDERR_FILENO) == 1 && total > 0;
 }
 
 static void draw(const struct progress *p, int64_t done_bytes, int64_t count)
@@ -23,7 +32,8 @@ static void draw(const struct progress *p, int64_t done_bytes, int64_t count)
 	char bar[BAR_WIDTH + 1];
 
 	if (p->total_bytes == 0) {
-		fprintf(stderr, "\r%lld answered\033[K", (long long)count);
+		fprintf(stderr, "\r%lld %s\033[K", (long long)count,
+			p->counted);
 		return;
 	}
 	int64_t done =
@@ -32,8 +42,9 @@ static void draw(const struct progress *p, int64_t done_bytes, int64_t count)
 	for (int i = 0; i < BAR_WIDTH; i++)
 		bar[i] = i < filled ? '#' : '.';
 	bar[BAR_WIDTH] = '\0';
-	fprintf(stderr, "\r[%s] %3d%%  %lld answered\033[K", bar,
-		(int)(done * 100 / p->total_bytes), (long long)count);
+	fprintf(stderr, "\r[%s] %3d%%  %lld %s\033[K", bar,
+		(int)(done * 100 / p->total_bytes), (long long)count,
+		p->counted);
 }
 
 void progress_update(struct progress *p, int64_t done_bytes, int64_t count)

@@ -7,6 +7,7 @@
 
 #include "base/ensure.h"
 #include "client/command.h"
+#include "client/files.h"
 #include "client/out.h"
 
 bool diff_is_outside(const struct diff *diff,
@@ -105,6 +106,25 @@ static bool compare(struct diff *diff, struct err *e)
 	return diff->json ? diff_print_json(diff, e) : diff_print_text(diff, e);
 }
 
+/* After both were opened: what is no snapshot is said at once. */
+static bool rehearse(const struct args *args, struct diff *diff, struct err *e)
+{
+	char path[PATH_BYTES_MAX];
+
+	return diff->wish.days == 0 ||
+	       (path_absolute(args->operands[1], path, e) &&
+		rehearse_run(args, path, diff->wish.days, &diff->rehearsed, e));
+}
+
+static void print_rehearsed(const struct diff *diff)
+{
+	if (diff->wish.days == 0 || diff->json)
+		return;
+	putchar('\n');
+	rehearsed_print(&diff->rehearsed, stdout, diff->words.language,
+			diff->words.full);
+}
+
 static void end(struct diff *diff)
 {
 	for (size_t i = 0; i < diff->kept_count; i++)
@@ -112,6 +132,7 @@ static void end(struct diff *diff)
 	free(diff->kept);
 	free(diff->line);
 	supplied_clear(&diff->supplied);
+	rehearsed_free(&diff->rehearsed);
 	snapshot_close(diff->words.was);
 	snapshot_close(diff->words.is);
 }
@@ -159,9 +180,13 @@ int cmd_snapshot_diff(const struct args *args)
 	diff.line = malloc(DIFF_LINE_MAX);
 	ensure(diff.line != NULL);
 	if (!args_language(args, &diff.words.language, &e) ||
+	    !rehearse_read_wish(args, &diff.wish, &e) ||
 	    !supplied_ask(args, &diff.supplied, &e) ||
-	    !open_both(args, &diff, &e) || !compare(&diff, &e))
+	    !open_both(args, &diff, &e) || !rehearse(args, &diff, &e) ||
+	    !compare(&diff, &e))
 		status = out_fail(args, &e, NULL);
+	else
+		print_rehearsed(&diff);
 	end(&diff);
 	return status;
 }

@@ -2,6 +2,7 @@
 #ifndef CLAIMD_CLIENT_SNAPSHOT_DIFF_H
 #define CLAIMD_CLIENT_SNAPSHOT_DIFF_H
 
+#include "client/snapshot_rehearse.h"
 #include "client/snapshot_supplied.h"
 #include "client/snapshot_words.h"
 
@@ -22,6 +23,8 @@ struct diff {
 	struct words words; /* its snapshots are those compared */
 	struct supplied supplied;
 	bool json;
+	struct rehearse_wish wish;
+	struct rehearsed rehearsed; /* where days are wished */
 	struct diff_counts counts[TABLE_COUNT];
 	/* On days that the new one does not judge: counted apart, and not
 	 * shown, unless all is asked for. */

@@ -188,6 +188,11 @@ bool diff_print_json(struct diff *diff, struct err *e)
 	if (!snapshot_diff(diff->words.was, diff->words.is, print_other, &list,
 			   e))
 		return false;
-	puts("]}");
+	putchar(']');
+	if (diff->wish.days > 0) {
+		fputs(",\n\"rehearsal\":", stdout);
+		rehearsed_print_json(&diff->rehearsed, true);
+	}
+	puts("}");
 	return true;
 }

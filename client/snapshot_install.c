@@ -16,6 +16,7 @@
 #include "client/snapshot_accept.h"
 #include "client/snapshot_folder.h"
 #include "client/snapshot_prune.h"
+#include "client/snapshot_rehearse.h"
 #include "client/snapshot_stage.h"
 #include "client/snapshot_switch.h"
 #include "client/snapshot_tell.h"
@@ -30,15 +31,28 @@ struct install {
 	struct snapshot *snapshot;
 	struct manifest manifest;
 	int cases_passed;
+	struct rehearse_wish wish;
+	enum language language; /* of the rehearsal */
+	struct rehearsed rehearsed;
 	struct stage stage;
 	bool was_served;
 	struct switched switched;
 	int removed; /* by --keep */
 };
 
+/* What install says is English; of a rehearsal there is more to read. */
+static bool read_language(struct install *in, struct err *e)
+{
+	in->language = LANGUAGE_EN;
+	return !args_has(in->args, OPT_LANG) ||
+	       args_language(in->args, &in->language, e);
+}
+
 static bool read_options(struct install *in, struct err *e)
 {
-	return switch_reason(in->args, OPT_FORCE, &in->force, e) &&
+	return rehearse_read_wish(in->args, &in->wish, e) &&
+	       read_language(in, e) &&
+	       switch_reason(in->args, OPT_FORCE, &in->force, e) &&
 	       args_number(in->args, OPT_KEEP, 1, INSTALLED_MAX, &in->keep,
 			   e) &&
 	       path_absolute(in->args->operands[0], in->path, e) &&
@@ -112,10 +126,24 @@ static bool switch_to(struct install *in, struct err *e)
 	return ok;
 }
 
+/* On the copy, which the daemon can read; it has no name there yet. */
+static bool rehearse(struct install *in, struct err *e)
+{
+	if (in->wish.days == 0)
+		return true;
+	if (!rehearse_run(in->args, in->stage.copy, in->wish.days,
+			  &in->rehearsed, e))
+		return false;
+	if (rehearsed_is_within(&in->rehearsed, &in->wish, e))
+		return true;
+	rehearsed_print(&in->rehearsed, stderr, in->language, false);
+	return false;
+}
+
 static bool bring(struct install *in, struct err *e)
 {
 	return stage_copy(&in->stage, in->path, &in->manifest, e) &&
-	       switch_to(in, e);
+	       rehearse(in, e) && switch_to(in, e);
 }
 
 static bool run(struct install *in, struct err *e)
@@ -145,8 +173,12 @@ static void print_json(const struct install *in)
 	text_int(&t, in->cases_passed);
 	text_str(&t, ",\"removed\":");
 	text_int(&t, in->removed);
-	text_char(&t, '}');
-	puts(t.data);
+	fputs(t.data, stdout);
+	if (in->wish.days > 0 && !in->was_served) {
+		fputs(",\n\"rehearsal\":", stdout);
+		rehearsed_print_json(&in->rehearsed, false);
+	}
+	puts("}");
 }
 
 static void print_text(const struct install *in)
@@ -166,6 +198,8 @@ static void print_text(const struct install *in)
 	}
 	if (in->removed > 0)
 		printf("  removed %d older\n", in->removed);
+	if (in->wish.days > 0 && !in->was_served)
+		rehearsed_print(&in->rehearsed, stdout, in->language, false);
 }
 
 int cmd_snapshot_install(const struct args *args)
@@ -182,6 +216,7 @@ int cmd_snapshot_install(const struct args *args)
 	else if (ok)
 		print_text(in);
 	stage_end(&in->stage);
+	rehearsed_free(&in->rehearsed);
 	snapshot_close(in->snapshot);
 	policy_free(in->policy);
 	if (in->lock >= 0)

@@ -12,9 +12,9 @@ sed -n 's/^COMMAND("\([^"]*\)", "\([^"]*\)",.*/\1 \2/p' client/commands.def |
 	sed 's/ $//' | sort >"$work/commands"
 sed -n 's/^\.It Cm \(.*\)/\1/p' "$page" |
 	sed 's/ \(Ar\|Fl\|Op\) .*//' | sort >"$work/commands.man"
-sed -n 's/^OPTION([A-Z]*, "\([^"]*\)".*/--\1/p' client/options.def |
+sed -n 's/^OPTION([A-Z_]*, "\([^"]*\)".*/--\1/p' client/options.def |
 	sort >"$work/options"
-sed -n 's/^\.It Fl -\([a-z]*\).*/--\1/p' "$page" | sort >"$work/options.man"
+sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$page" | sort >"$work/options.man"
 
 faults=0
 for table in commands options; do
