@@ -92,7 +92,7 @@ static void take_row(void *ctx, const struct gst_extra_row *row)
 	    !read_numbers(r, &entry, row))
 		return;
 	for (int i = 0; i < COLUMNS; i++) {
-		entry.values[i] = strdup(row->value[i]);
+		entry.values[i] = strdup(row->value[i] ? row->value[i] : "");
 		ensure(entry.values[i] != NULL);
 	}
 	r->entries =
@@ -144,10 +144,10 @@ static void add_article(struct reading *r, const struct gst_record *record,
 static void add_number(struct reading *r, const struct gst_record *record,
 		       int64_t number, const struct gst_article *article)
 {
-	const struct gst_entry *found = gst_index_find(&r->by_number, number);
-	const struct gst_entry *end = r->by_number.entries + r->by_number.count;
+	const struct gst_entry *found;
 
-	for (; found != NULL && found < end && found->code == number; found++) {
+	for (found = gst_index_find(&r->by_number, number); found != NULL;
+	     found = gst_index_next(&r->by_number, found)) {
 		struct entry *entry = &r->entries[found->place];
 		if (entry->derived)
 			add_article(r, record, entry, article);
@@ -172,14 +172,13 @@ static void report_unknown(struct reading *r, const struct gst_record *record,
 static void take_of_hpk(struct reading *r, const struct gst_record *record,
 			int64_t number, int64_t hpk)
 {
-	const struct gst_index *by_hpk = &r->job->articles->by_hpk;
-	const struct gst_entry *found = gst_index_find(by_hpk, hpk);
-	const struct gst_entry *end = by_hpk->entries + by_hpk->count;
+	const struct gst_articles *articles = r->job->articles;
+	const struct gst_entry *found;
 
-	for (; found != NULL && found < end && found->code == hpk; found++)
-		add_number(
-		    r, record, number,
-		    gst_catalog_item(&r->job->articles->all, found->place));
+	for (found = gst_index_find(&articles->by_hpk, hpk); found != NULL;
+	     found = gst_index_next(&articles->by_hpk, found))
+		add_number(r, record, number,
+			   gst_catalog_item(&articles->all, found->place));
 }
 
 static void take_of_zi(struct reading *r, const struct gst_record *record,

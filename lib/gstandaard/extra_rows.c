@@ -44,7 +44,7 @@ void gst_extra_note(const struct gst_extra *extra, int table_id, int64_t line,
 	char path[PATH_MAX];
 	struct gst_place at = place_of(extra, table_id, line, column, path);
 
-	gst_note(extra->report, &at, "'%.60s' %s", value, what);
+	gst_note(extra->report, &at, value, what);
 }
 
 /* --- the header ----------------------------------------------------------- */

@@ -54,6 +54,14 @@ const struct gst_entry *gst_index_find(const struct gst_index *index,
 		   : NULL;
 }
 
+const struct gst_entry *gst_index_next(const struct gst_index *index,
+				       const struct gst_entry *entry)
+{
+	const struct gst_entry *last = &index->entries[index->count - 1];
+
+	return entry < last && entry[1].code == entry->code ? entry + 1 : NULL;
+}
+
 void gst_index_free(struct gst_index *index)
 {
 	free(index->entries);

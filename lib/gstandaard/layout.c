@@ -133,11 +133,14 @@ static void take_line(void *ctx, int64_t line, const char *bytes, size_t len)
 	struct gst_place at = {directory, line, NULL};
 	char file[MDBST_LEN + 1];
 
-	if (len < DIRECTORY_BYTES || strncmp(bytes, "0001", 4) != 0) {
-		gst_fault(r->report, &at,
-			  "a record that begins with 0001 and has MDRLEN at "
-			  "100-103",
-			  "%zu bytes, '%.4s'", len, bytes);
+	if (len < DIRECTORY_BYTES) {
+		gst_fault(r->report, &at, "MDRLEN at 100-103",
+			  "a record of %zu bytes", len);
+		return;
+	}
+	if (strncmp(bytes, "0001", 4) != 0) {
+		at.field = "BSTNUM";
+		gst_fault_value(r->report, &at, "0001", bytes, 4);
 		return;
 	}
 	if (bytes[4] < '0' || bytes[4] > '3') {

@@ -15,8 +15,8 @@ int64_t gst_limit_micro(int64_t package_limit, int64_t package_milli)
 	ensure(package_limit >= 0 && package_limit <= INT64_C(9999999999999));
 	ensure(package_milli > 0);
 	/* 10^-5 euro / 10^-3 unit is 10^4 micro-euro a unit. */
-	micro =
-	    (2 * 10000 * package_limit + package_milli) / (2 * package_milli);
+	micro = (INT64_C(20000) * package_limit + package_milli) /
+		(2 * package_milli);
 	return micro <= max ? micro : -1;
 }
 

@@ -165,14 +165,12 @@ static bool is_new(struct walk *w, int64_t code)
 static void visit(struct walk *w, int64_t code)
 {
 	const struct gst_entry *entry;
-	const struct gst_entry *end = w->changes->entries + w->changes->count;
 
-	for (entry = gst_index_find(w->changes, code);
-	     entry != NULL && entry < end && entry->code == code; entry++) {
+	for (entry = gst_index_find(w->changes, code); entry != NULL;
+	     entry = gst_index_next(w->changes, entry)) {
 		int64_t next = (int64_t)entry->place;
-		if (!is_new(w, next))
-			continue;
-		if (gst_catalog_find(w->living, next) == NULL)
+		if (!is_new(w, next) ||
+		    gst_catalog_find(w->living, next) == NULL)
 			continue;
 		w->end = next;
 		w->end_count++;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "gstandaard/limits.h"
 #include "store/snapshot_limits.h"
@@ -40,32 +41,37 @@ void gst_fault(struct gst_report *report, const struct gst_place *at,
 	say_fault(report, text);
 }
 
+enum { LEN_QUOTED = LEN_FAULT_QUOTE + 8 };
+
+/* What is delivered is in no set that a terminal knows. */
+static void quote(char out[LEN_QUOTED], const char *value, size_t len)
+{
+	size_t used = 0;
+
+	while (used < len && used < LEN_FAULT_QUOTE) {
+		unsigned char c = (unsigned char)value[used];
+		out[used++] = c < 0x20 || c > 0x7e ? '?' : (char)c;
+	}
+	snprintf(out + used, LEN_QUOTED - used, "%s", used < len ? "..." : "");
+}
+
 void gst_fault_value(struct gst_report *report, const struct gst_place *at,
 		     const char *expected, const char *value, size_t len)
 {
-	char quoted[LEN_FAULT_QUOTE + 8];
-	size_t used = 0;
+	char quoted[LEN_QUOTED];
 
-	/* What is delivered is in no set that a terminal knows. */
-	while (used < len && used < LEN_FAULT_QUOTE) {
-		unsigned char c = (unsigned char)value[used];
-		quoted[used++] = c < 0x20 || c > 0x7e ? '?' : (char)c;
-	}
-	snprintf(quoted + used, sizeof(quoted) - used, "%s",
-		 used < len ? "..." : "");
+	quote(quoted, value, len);
 	gst_fault(report, at, expected, "'%s'", quoted);
 }
 
 void gst_note(struct gst_report *report, const struct gst_place *at,
-	      const char *fmt, ...)
+	      const char *value, const char *what)
 {
-	char text[LEN_FAULT + 1];
-	va_list args;
+	char text[LEN_FAULT + 1], quoted[LEN_QUOTED];
 	size_t used = put_place(text, sizeof(text), at);
 
-	va_start(args, fmt);
-	vsnprintf(text + used, sizeof(text) - used, fmt, args);
-	va_end(args);
+	quote(quoted, value, strlen(value));
+	snprintf(text + used, sizeof(text) - used, "'%s' %s", quoted, what);
 	if (report->notes++ < GST_NOTES_LISTED_MAX && report->say != NULL)
 		report->say(report->ctx, GST_NOTE, text);
 }

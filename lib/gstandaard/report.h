@@ -31,8 +31,8 @@ void gst_fault(struct gst_report *report, const struct gst_place *at,
 /* The same about a value, quoted, shortened and safe to print. */
 void gst_fault_value(struct gst_report *report, const struct gst_place *at,
 		     const char *expected, const char *value, size_t len);
-/* "BST004T:12: GVSVGL: what" */
+/* "article.csv:12: zi: 'value' what" */
 void gst_note(struct gst_report *report, const struct gst_place *at,
-	      const char *fmt, ...) PRINTF_LIKE(3, 4);
+	      const char *value, const char *what);
 
 #endif

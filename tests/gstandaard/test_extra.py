@@ -211,6 +211,16 @@ class Conditions(ImportTest):
                  "code once: line 2 has it too")):
             self.write_extra("condition", CONDITION + text)
             self.refused(self.delivery, fault)
+        for column in ("form", "text_nl", "value", "id", "valid_to"):
+            names = CONDITION.strip().split(",")
+            names.remove(column)
+            self.write_extra("condition", ",".join(names) + "\n" +
+                             ",".join({"id": "41", "scope": "zi",
+                                       "procedure": "vooraf", "text_nl": "T",
+                                       "valid_from": "2020-01-01"}
+                                      .get(name, "") for name in names) + "\n")
+            self.refused(self.delivery, "condition.csv:1: %s: '', expected "
+                         "this column in the header" % column)
         self.delivery.add("BST014T", ATKODE=90000099, HPRZV=41)
         self.write_extra("condition", CONDITION +
                          "41,zi,,vooraf,,T,,,2020-01-01,\n")

@@ -97,8 +97,8 @@ class Directory(ImportTest):
                  "length from 0001 to 4096"),
                 ((1, 100, b"0000"), "BST001T:1: MDRLEN: '0000', expected"),
                 ((1, 100, b"4097"), "BST001T:1: MDRLEN: '4097', expected"),
-                ((1, 1, b"0002"), "BST001T:1: 128 bytes, '0002', expected a "
-                 "record that begins with 0001"),
+                ((1, 1, b"0002"), "BST001T:1: BSTNUM: '0002', expected "
+                 "0001"),
                 ((1, 5, b"x"), "BST001T:1: MUTKOD: 'x', expected 0, 1, 2 or 3"),
                 ((19, 100, b"0021"), "BST001T: MDVNR: at 27-29, expected "
                  "26-28")):
