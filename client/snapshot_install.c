@@ -93,12 +93,25 @@ static bool is_served(const struct install *in)
 	       !stage_is_needed(&in->stage);
 }
 
+/* What is served is admitted, be it older than what was served before. */
+static bool is_admitted(const struct install *in, struct err *e)
+{
+	const struct manifest *m = &in->manifest;
+	int64_t now_s = moment_utc_s();
+
+	if (!policy_serves(in->policy, m->sha256))
+		return ratchet_admits(in->policy->ratchet, m, now_s, e);
+	return !manifest_expired(m, now_s) ||
+	       err_set(e, ERR_SNAPSHOT_OUTDATED,
+		       "%s is served already, but expired at %s",
+		       m->snapshot_id, m->expires);
+}
+
 static bool check_seal(struct install *in, struct err *e)
 {
 	return seal_open(in->path, &in->policy->trusted, &in->snapshot,
 			 &in->manifest, e) &&
-	       ratchet_admits(in->policy->ratchet, &in->manifest,
-			      moment_utc_s(), e) &&
+	       is_admitted(in, e) &&
 	       stage_plan(&in->stage, in->policy, in->path, &in->manifest, e);
 }
 

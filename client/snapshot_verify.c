@@ -5,6 +5,7 @@
 #include "client/files.h"
 #include "client/moment.h"
 #include "client/out.h"
+#include "client/snapshot_manifest.h"
 #include "client/snapshot_tell.h"
 #include "client/snapshot_trusted.h"
 
@@ -61,6 +62,8 @@ int cmd_snapshot_verify(const struct args *args)
 	struct manifest manifest;
 	struct err e;
 
+	if (args_has(args, OPT_MANIFEST_ONLY))
+		return snapshot_verify_manifest(args);
 	if (!read_keys(args, &keys, &e) ||
 	    !file_readable(args->operands[0], &e) ||
 	    !seal_open(args->operands[0], &keys.trusted, &snapshot, &manifest,
