@@ -12,11 +12,10 @@
 #include "client/demo_data.h"
 #include "client/files.h"
 #include "client/init_conf.h"
+#include "client/init_snapshot.h"
 #include "client/out.h"
 #include "client/pki.h"
-#include "client/snapshot_make.h"
 #include "store/identity.h"
-#include "store/current.h"
 
 struct init {
 	const struct args *args;
@@ -27,7 +26,7 @@ struct init {
 	int pharmacies;
 	const char *pharmacy[INIT_PHARMACIES_MAX];
 	struct init_conf conf;
-	struct snapshot_info snapshot;
+	struct init_snapshot snapshot;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -158,23 +157,11 @@ static bool make_sub_folder(struct init *init, const char *name,
 	       (mkdir(path, 0750) == 0 || failed(path, e));
 }
 
-/* snapshots/ID.gvs, and `current` that names it. */
 static bool make_snapshot(struct init *init, struct err *e)
 {
-	char folder[PATH_BYTES_MAX], path[PATH_BYTES_MAX];
-	char named[PATH_BYTES_MAX], name[LEN_SNAPSHOT_ID + 8];
-
-	if (!make_sub_folder(init, "snapshots", folder, e) ||
-	    !path_join(path, folder, "new.gvs", e) ||
-	    !snapshot_make(init->data, path, args_has(init->args, OPT_JSON),
-			   &init->snapshot, e))
-		return false;
-	snprintf(name, sizeof(name), "%s.gvs", init->snapshot.id);
-	if (!path_join(named, folder, name, e))
-		return false;
-	if (rename(path, named) != 0)
-		return failed(named, e);
-	return current_write(folder, named, e);
+	return init_snapshot_make(init->data, init->stage,
+				  args_has(init->args, OPT_JSON),
+				  &init->snapshot, e);
 }
 
 static bool make_rest(struct init *init, struct err *e)
@@ -182,6 +169,7 @@ static bool make_rest(struct init *init, struct err *e)
 	char ledger[PATH_BYTES_MAX];
 
 	init->conf.folder = init->folder;
+	init->conf.signing_key = init->snapshot.key;
 	return make_sub_folder(init, "ledger", ledger, e) &&
 	       demo_data_requests(init->data, init->stage, e) &&
 	       init_conf_write(&init->conf, init->stage, e) &&
@@ -233,7 +221,7 @@ static void print_json(const struct init *init)
 	text_str(&t, ",\"port\":");
 	text_int(&t, init->conf.port);
 	text_str(&t, ",\"snapshot\":");
-	text_json_string(&t, init->snapshot.id);
+	text_json_string(&t, init->snapshot.info.id);
 	text_str(&t, ",\"pharmacies\":[");
 	for (int i = 0; i < init->pharmacies; i++) {
 		text_str(&t, i == 0 ? "" : ",");
@@ -255,7 +243,7 @@ static void print_next(const struct init *init)
 	       "next:\n"
 	       "  claimd -f -c %s/claimd.conf\n"
 	       "  claimctl submit --dir %s %s\n",
-	       folder, init->snapshot.id, folder, folder,
+	       folder, init->snapshot.info.id, folder, folder,
 	       sample ? requests : "REQUESTS.jsonl");
 }
 

@@ -55,8 +55,9 @@ static void write_data(struct text *t, const struct init_conf *conf)
 	text_str(t, conf->since);
 	text_str(t, "\"\n}\n\nsnapshot {\n");
 	key_path(t, "dir", conf->folder, "snapshots");
-	text_str(t, "\tallow_unsigned = true\t# first run: built here\n"
-		    "}\n\nprivacy {\n");
+	text_str(t, "\tkeys = { \"");
+	text_str(t, conf->signing_key);
+	text_str(t, "\" }\t# signing.pub\n}\n\nprivacy {\n");
 	key_path(t, "key", conf->folder, "patient.key");
 	text_str(t, "}\n");
 }

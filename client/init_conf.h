@@ -9,7 +9,8 @@
 struct init_conf {
 	const char *folder; /* absolute: where the files will be */
 	int64_t port;
-	const char *since; /* YYYY-MM-DD, or empty */
+	const char *since;	 /* YYYY-MM-DD, or empty */
+	const char *signing_key; /* the publisher's, public, in base64 */
 };
 
 /* Writes claimd.conf into a folder, which may be another. */

@@ -66,10 +66,12 @@ def claimctl(*args, check=True, stdin=None):
 
 
 class Site:
-    """A folder of claimctl init, and the daemon that serves from it."""
+    """A folder of claimctl init, and the daemon that serves from it. The
+    snapshot of init is signed; unless signed_only, others need not be."""
 
     def __init__(self, data=DATA, since="2015-01-01",
-                 pharmacies=(PHARMACY, UNCONTRACTED), conf=None):
+                 pharmacies=(PHARMACY, UNCONTRACTED), conf=None,
+                 signed_only=False):
         self.top = tempfile.mkdtemp(prefix="claimd-test-")
         self.dir = os.path.join(self.top, "site")
         args = ["init", self.dir, "--data", data, "--since", since]
@@ -82,6 +84,8 @@ class Site:
         self.port = None
         self.edit(r"port = \d+", "port = 0")
         self.edit(r"ledger \{", 'ledger {\n\treserve = "1MiB"')
+        if not signed_only:
+            self.edit(r"snapshot \{", "snapshot {\n\tallow_unsigned = true")
         for pattern, text in (conf or {}).items():
             self.edit(pattern, text)
 

@@ -351,7 +351,8 @@ class Offline(Ctl):
                 "ca.key", "ca.pem", "claimd.conf", "client-02012345.key",
                 "client-02012345.pem", "client-02099999.key",
                 "client-02099999.pem", "crl.pem", "ledger", "patient.key",
-                "server.key", "server.pem", "snapshots"])
+                "server.key", "server.pem", "signing.key", "signing.pub",
+                "snapshots"])
             for name in os.listdir(target):
                 if name.endswith(".key"):
                     mode = os.stat(os.path.join(target, name)).st_mode

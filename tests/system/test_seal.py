@@ -173,6 +173,13 @@ class Verify(Offline):
                                status=9)
         self.assertIn(self.publisher.public, message)
 
+    def test_the_key_of_a_folder_of_init(self):
+        site = harness.Site()
+        self.addCleanup(site.remove)
+        path = site.path("snapshots", "gvs-20261101-000001.gvs")
+        done = site.ctl("snapshot", "verify", path)
+        self.assertIn("authentic and whole", done.stdout)
+
     def test_without_a_key_it_says_what_is_missing(self):
         path = self.publisher.publish(3)
         message = self.refused("snapshot", "verify", path, code="usage",

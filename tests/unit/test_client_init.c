@@ -38,7 +38,7 @@ static void put(const char *name, const char *bytes)
 
 Test(init, a_client_reads_what_init_wrote)
 {
-	struct init_conf conf = {folder, 17443, "2026-01-01"};
+	struct init_conf conf = {folder, 17443, "2026-01-01", "key"};
 	struct init_dir dir;
 	struct err e;
 	char expected[PATH_BYTES_MAX];
@@ -54,7 +54,7 @@ Test(init, a_client_reads_what_init_wrote)
 
 Test(init, strange_folder_names_survive_the_configuration)
 {
-	struct init_conf conf = {"/tmp/a \"b\" \\c # d", 1, ""};
+	struct init_conf conf = {"/tmp/a \"b\" \\c # d", 1, "", "key"};
 	struct init_dir dir;
 	struct err e;
 
