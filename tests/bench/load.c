@@ -10,10 +10,15 @@
  *     -r RUN   beginning of all ids (default: the time)
  *     -D DATE  for {date} (default: today)
  *     -n N  different insured
+ *     -S SOCKET -1 COMMAND -2 COMMAND -N SWITCHES -P PARTS
+ *           instead of -d: parts with and without switches of the
+ *           snapshot, forth and back, as switcher.h has it; an object for
+ *           each sort
  *
- * Fails when a connection broke, an error came back, or nothing did.
+ * Fails when a connection broke, an error came back, or nothing did; with
+ * switches also when something was put off.
  */
-#include "load.h"
+#include "switcher.h"
 
 #include <inttypes.h>
 #include <openssl/err.h>
@@ -26,6 +31,7 @@
 
 struct options {
 	const char *cert, *key, *ca;
+	struct switching switching;
 };
 
 static char default_run[32], default_date[16];
@@ -51,6 +57,29 @@ static void defaults(struct load *load)
 			  .date = default_date,
 			  .insured = 100000},
 	};
+}
+
+static bool switching_option(struct switching *s, int opt)
+{
+	switch (opt) {
+	case 'S':
+		s->socket = optarg;
+		return true;
+	case '1':
+		s->commands[0] = optarg;
+		return true;
+	case '2':
+		s->commands[1] = optarg;
+		return true;
+	case 'N':
+		s->switches = atoi(optarg);
+		return s->switches > 0;
+	case 'P':
+		s->parts = atoi(optarg);
+		return s->parts > 0;
+	default:
+		return false;
+	}
 }
 
 static bool option(struct load *load, struct options *o, int opt)
@@ -93,7 +122,7 @@ static bool option(struct load *load, struct options *o, int opt)
 		load->templates.insured = strtoull(optarg, NULL, 10);
 		return load->templates.insured > 0;
 	default:
-		return false;
+		return switching_option(&o->switching, opt);
 	}
 }
 
@@ -166,29 +195,65 @@ static void print_result(const struct load *load, const struct result *r)
 	       ",\"retries\":%" PRIu64 ",\"errors\":%" PRIu64
 	       ",\"other\":%" PRIu64 ",\"failures\":%" PRIu64,
 	       r->latency.max_us, r->approve, r->partial, r->deny, r->retries,
-	       r->errors, r->other, r->failures);
+	       r->errors, r->other, load->failures);
 	if (r->first_error[0] != '\0') {
 		printf(",\"first_error\":");
 		print_json_text(r->first_error);
 	}
-	printf("}\n");
+	putchar('}');
 }
 
 /* The echo's answers are neither decisions nor errors: "other". */
 static bool all_well(const struct result *r)
 {
-	return r->failures == 0 && r->errors == 0 && r->latency.total > 0;
+	return r->errors == 0 && r->latency.total > 0;
+}
+
+static bool run_timed(struct load *load)
+{
+	static struct result result;
+
+	if (!load_run(load, &result))
+		return false;
+	print_result(load, &result);
+	return all_well(&result);
+}
+
+static void print_switching(const struct load *load, const struct switching *s)
+{
+	printf("{\"without\":");
+	print_result(load, &s->without);
+	printf(",\"with\":");
+	print_result(load, &s->with);
+	printf(",\"switches\":%d,\"switch_p50_us\":%" PRIu64
+	       ",\"switch_max_us\":%" PRIu64 "}",
+	       s->done, histogram_at(&s->taken, 500), s->taken.max_us);
+}
+
+static bool run_switching(struct load *load, struct switching *s)
+{
+	if (!switching_start(s, load))
+		return false;
+	bool ran = load_run(load, NULL);
+	atomic_store(&load->ended, true);
+	if (!switching_join())
+		fprintf(stderr, "load: not switched: %s\n", s->failure);
+	if (!ran)
+		return false;
+	print_switching(load, s);
+	return s->done == s->switches && all_well(&s->without) &&
+	       all_well(&s->with) && s->without.retries + s->with.retries == 0;
 }
 
 int main(int argc, char **argv)
 {
-	static struct result result;
 	static struct load load;
-	struct options o = {0};
+	static struct options o = {.switching = {.switches = 20, .parts = 5}};
 
 	defaults(&load);
 	for (int opt;
-	     (opt = getopt(argc, argv, "H:p:C:K:A:c:i:d:w:r:D:n:")) != -1;)
+	     (opt = getopt(argc, argv, "H:p:C:K:A:c:i:d:w:r:D:n:S:1:2:N:P:")) !=
+	     -1;)
 		if (!option(&load, &o, opt)) {
 			fprintf(stderr, "load: wrong option; see load.c\n");
 			return 2;
@@ -200,11 +265,12 @@ int main(int argc, char **argv)
 	if (!templates_load(&load.templates, argv[optind]) ||
 	    !tls_open(&load, &o))
 		return 2;
-	bool ran = load_run(&load, &result);
-	if (ran)
-		print_result(&load, &result);
+	bool well = o.switching.socket == NULL
+			? run_timed(&load)
+			: run_switching(&load, &o.switching);
+	putchar('\n');
 	SSL_CTX_free(load.context);
 	for (size_t i = 0; i < load.templates.count; i++)
 		free(load.templates.lines[i]);
-	return ran && all_well(&result) ? 0 : 1;
+	return well && load.failures == 0 ? 0 : 1;
 }

@@ -21,7 +21,10 @@ struct client {
 	int fd;
 	char *in, *out;
 	size_t in_len, out_len, out_sent;
-	uint64_t *sent_us; /* ring of in_flight: replies come in order */
+	struct sent {
+		uint64_t us;
+		struct result *counted; /* where; or NULL */
+	} * sent; /* ring of in_flight: replies come in order */
 	int first, waiting;
 	bool greeted, writing, dead;
 };
@@ -69,8 +72,8 @@ static bool client_open(struct load *load, struct client *c)
 	(void)fcntl(c->fd, F_SETFL, O_NONBLOCK);
 	c->in = malloc(IN_CAP);
 	c->out = malloc(OUT_CAP);
-	c->sent_us = calloc((size_t)load->in_flight, sizeof(*c->sent_us));
-	return c->in != NULL && c->out != NULL && c->sent_us != NULL;
+	c->sent = calloc((size_t)load->in_flight, sizeof(*c->sent));
+	return c->in != NULL && c->out != NULL && c->sent != NULL;
 }
 
 static void client_close(struct client *c)
@@ -80,7 +83,7 @@ static void client_close(struct client *c)
 		close(c->fd);
 	free(c->in);
 	free(c->out);
-	free(c->sent_us);
+	free(c->sent);
 }
 
 static bool begins_with(const char *at, const char *word)
@@ -112,8 +115,8 @@ static void classify(struct result *r, const char *line, size_t len)
 	}
 }
 
-static void on_reply(struct load *load, struct client *c, struct result *r,
-		     const char *line, size_t len, bool counting)
+static void on_reply(struct load *load, struct client *c, const char *line,
+		     size_t len)
 {
 	if (!c->greeted) {
 		c->greeted = true;
@@ -124,23 +127,23 @@ static void on_reply(struct load *load, struct client *c, struct result *r,
 		c->dead = true;
 		return;
 	}
-	uint64_t us = now_us() - c->sent_us[c->first];
+	struct sent sent = c->sent[c->first];
+	struct result *r = sent.counted;
 	c->first = (c->first + 1) % load->in_flight;
 	c->waiting--;
-	if (!counting)
+	if (r == NULL)
 		return;
-	histogram_add(&r->latency, us);
+	histogram_add(&r->latency, now_us() - sent.us);
 	r->bytes += len + 1;
 	classify(r, line, len);
 }
 
-static void take_replies(struct load *load, struct client *c, struct result *r,
-			 bool counting)
+static void take_replies(struct load *load, struct client *c)
 {
 	char *from = c->in, *end = c->in + c->in_len, *lf;
 
 	while ((lf = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-		on_reply(load, c, r, from, (size_t)(lf - from), counting);
+		on_reply(load, c, from, (size_t)(lf - from));
 		from = lf + 1;
 	}
 	c->in_len = (size_t)(end - from);
@@ -160,8 +163,8 @@ static void ask(struct load *load, struct client *c)
 		c->out_len +=
 		    template_fill(&load->templates, n, c->out + c->out_len,
 				  TEMPLATE_LINE_MAX);
-		c->sent_us[(c->first + c->waiting++) % load->in_flight] =
-		    now_us();
+		c->sent[(c->first + c->waiting++) % load->in_flight] =
+		    (struct sent){now_us(), atomic_load(&load->counting)};
 	}
 }
 
@@ -183,8 +186,7 @@ static void flush(struct client *c)
 	}
 }
 
-static void serve(struct load *load, struct client *c, struct result *r,
-		  bool counting)
+static void serve(struct load *load, struct client *c)
 {
 	size_t got;
 
@@ -197,7 +199,7 @@ static void serve(struct load *load, struct client *c, struct result *r,
 			break;
 		}
 		c->in_len += got;
-		take_replies(load, c, r, counting);
+		take_replies(load, c);
 	} while (SSL_has_pending(c->ssl));
 	ask(load, c);
 	flush(c);
@@ -213,7 +215,7 @@ static void watch(int epoll, struct client *c, int op)
 	(void)epoll_ctl(epoll, op, c->fd, &event);
 }
 
-static void turn(struct load *load, int epoll, struct result *r, bool counting)
+static void turn(struct load *load, int epoll)
 {
 	struct epoll_event events[64];
 	int n = epoll_wait(epoll, events, 64, 100);
@@ -221,14 +223,39 @@ static void turn(struct load *load, int epoll, struct result *r, bool counting)
 	for (int i = 0; i < n; i++) {
 		struct client *c = events[i].data.ptr;
 		bool was_writing = c->writing;
-		serve(load, c, r, counting);
+		serve(load, c);
 		if (c->dead) {
-			r->failures++;
+			load->failures++;
 			(void)epoll_ctl(epoll, EPOLL_CTL_DEL, c->fd, NULL);
 		} else if (c->writing != was_writing) {
 			watch(epoll, c, EPOLL_CTL_MOD);
 		}
 	}
+}
+
+static bool goes_on(const struct load *load)
+{
+	return !atomic_load(&load->ended) &&
+	       load->failures < (uint64_t)load->connections;
+}
+
+static void run_until(struct load *load, int epoll, uint64_t end)
+{
+	while (goes_on(load) && now_us() < end)
+		turn(load, epoll);
+}
+
+static void run(struct load *load, int epoll, struct result *result)
+{
+	if (result == NULL) {
+		run_until(load, epoll, UINT64_MAX);
+		return;
+	}
+	run_until(load, epoll, now_us() + (uint64_t)(load->warm_up_s * 1e6));
+	uint64_t from = now_us();
+	atomic_store(&load->counting, result);
+	run_until(load, epoll, from + (uint64_t)(load->seconds * 1e6));
+	result->elapsed_s = (double)(now_us() - from) / 1e6;
 }
 
 bool load_run(struct load *load, struct result *result)
@@ -242,16 +269,8 @@ bool load_run(struct load *load, struct result *result)
 		watch(epoll, &clients[open], EPOLL_CTL_ADD);
 		open++;
 	}
-	uint64_t start = now_us();
-	uint64_t count_from = start + (uint64_t)(load->warm_up_s * 1e6);
-	uint64_t end = count_from + (uint64_t)(load->seconds * 1e6);
-	for (uint64_t now = start; open == load->connections && now < end;
-	     now = now_us()) {
-		turn(load, epoll, result, now >= count_from);
-		if (result->failures == (uint64_t)open)
-			break;
-	}
-	result->elapsed_s = (double)(now_us() - count_from) / 1e6;
+	if (open == load->connections)
+		run(load, epoll, result);
 	for (int i = 0; i < open; i++)
 		client_close(&clients[i]);
 	close(epoll);
