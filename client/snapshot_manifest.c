@@ -1,6 +1,6 @@
 /*
- * snapshot verify --manifest-only: what a manifest and its signature say, by
- * the daemon's keys, before anybody fetches the file. gvs-sync(8) asks.
+ * snapshot verify --manifest-only: what a manifest and its signature say before
+ * anybody fetches the file. gvs-sync(8) asks.
  */
 #include "client/snapshot_manifest.h"
 
@@ -12,6 +12,7 @@
 #include "client/out.h"
 #include "client/snapshot_policy.h"
 #include "client/snapshot_tell.h"
+#include "client/snapshot_trusted.h"
 
 /* What the daemon would make of it. */
 enum standing { NEW, RENEWED, SERVED, KNOWN };
@@ -23,11 +24,98 @@ static const char *const standing_names[] = {
     [KNOWN] = "known",
 };
 
-struct sealed {
-	struct policy *policy;
+struct offer {
 	struct manifest manifest;
-	enum standing standing;
+	struct policy *policy;	/* NULL: by --public, no daemon was asked */
+	enum standing standing; /* with a policy only */
+	bool expired; /* what is served, where it is that; else the offer */
 };
+
+/* What the served file was sealed with; false if that is gone. */
+static bool read_served(const struct policy *policy, struct manifest *out)
+{
+	char manifest[PATH_BYTES_MAX], signature[PATH_BYTES_MAX];
+	struct err e;
+
+	return seal_paths(policy->serving.path, manifest, signature,
+			  PATH_BYTES_MAX, &e) &&
+	       seal_read(manifest, signature, &policy->trusted, out, &e);
+}
+
+/*
+ * Whether the daemon served it, nothing newer of its key since, and then went
+ * to another: an operator's choice, which no night takes back. An install that
+ * ended between remembering and serving is not one.
+ */
+static bool is_known(const struct offer *offer)
+{
+	const struct ratchet *ratchet = offer->policy->ratchet;
+	const char *sha256 = offer->manifest.sha256;
+	const struct accepted_switch *made = ratchet_find(ratchet, sha256);
+	const struct highest *highest =
+	    ratchet_highest(ratchet, offer->manifest.key);
+
+	if (made == NULL || highest == NULL ||
+	    made->sequence < highest->sequence)
+		return false;
+	return strcmp(ratchet->switches[ratchet->switch_count - 1].sha256,
+		      sha256) != 0;
+}
+
+static void compare_served(struct offer *offer, int64_t now_s)
+{
+	struct manifest served;
+
+	offer->standing = SERVED;
+	if (!read_served(offer->policy, &served)) {
+		offer->standing = RENEWED; /* which puts it there again */
+		return;
+	}
+	if (!offer->expired && offer->manifest.expires_s > served.expires_s)
+		offer->standing = RENEWED;
+	offer->expired = manifest_expired(&served, now_s);
+}
+
+static bool compare(struct offer *offer, struct err *e)
+{
+	int64_t now_s = moment_utc_s();
+
+	if (policy_serves(offer->policy, offer->manifest.sha256)) {
+		compare_served(offer, now_s);
+		return true;
+	}
+	offer->standing = is_known(offer) ? KNOWN : NEW;
+	return offer->standing == KNOWN ||
+	       ratchet_admits(offer->policy->ratchet, &offer->manifest, now_s,
+			      e);
+}
+
+/* A seal is that of the file beside it, and nothing else's. */
+static bool check_name(const char *path, const struct manifest *manifest,
+		       struct err *e)
+{
+	char expected[LEN_SNAPSHOT_ID + sizeof(".manifest")];
+	const char *slash = strrchr(path, '/');
+
+	snprintf(expected, sizeof(expected), "%s.manifest",
+		 manifest->snapshot_id);
+	return strcmp(slash != NULL ? slash + 1 : path, expected) == 0 ||
+	       err_set(e, ERR_SNAPSHOT_MISMATCH, "%.200s is the manifest of %s",
+		       path, manifest->file);
+}
+
+static bool read_offer(const char *path, const struct trusted *trusted,
+		       struct manifest *out, struct err *e)
+{
+	char signature[PATH_BYTES_MAX];
+	int len = snprintf(signature, sizeof(signature), "%s.sig", path);
+
+	if (len < 0 || (size_t)len >= sizeof(signature))
+		return err_set(e, ERR_USAGE, "%.200s…: the path is too long",
+			       path);
+	return seal_read(path, signature, trusted, out, e) &&
+	       check_name(path, out, e);
+}
 
 static bool ask_policy(const struct args *args, struct policy **policy,
 		       struct err *e)
@@ -40,90 +128,71 @@ static bool ask_policy(const struct args *args, struct policy **policy,
 	return ok;
 }
 
-/* Whether it is signed anew and lasts longer than what lies beside the file. */
-static bool lasts_longer(const struct policy *policy,
-			 const struct manifest *manifest)
-{
-	char manifest_path[PATH_BYTES_MAX], signature_path[PATH_BYTES_MAX];
-	struct manifest installed;
-	struct err e;
-
-	return !seal_paths(policy->serving.path, manifest_path, signature_path,
-			   PATH_BYTES_MAX, &e) ||
-	       !seal_read(manifest_path, signature_path, &policy->trusted,
-			  &installed, &e) ||
-	       installed.expires_s < manifest->expires_s;
-}
-
-static bool find_standing(struct sealed *s, struct err *e)
-{
-	const struct ratchet *ratchet = s->policy->ratchet;
-	const struct manifest *m = &s->manifest;
-
-	if (policy_serves(s->policy, m->sha256)) {
-		s->standing = lasts_longer(s->policy, m) ? RENEWED : SERVED;
-		return true;
-	}
-	s->standing = ratchet_find(ratchet, m->sha256) != NULL ? KNOWN : NEW;
-	return s->standing == KNOWN ||
-	       ratchet_admits(ratchet, m, moment_utc_s(), e);
-}
-
-static bool read_sealed(const struct args *args, struct sealed *s,
-			struct err *e)
+static bool judge(const struct args *args, struct offer *offer, struct err *e)
 {
 	const char *path = args->operands[0];
-	char signature[PATH_BYTES_MAX];
-	int len = snprintf(signature, sizeof(signature), "%s.sig", path);
+	struct trusted_keys keys;
 
-	if (len < 0 || (size_t)len >= sizeof(signature))
-		return err_set(e, ERR_FAILED, "the path is too long");
-	return ask_policy(args, &s->policy, e) &&
-	       seal_read(path, signature, &s->policy->trusted, &s->manifest,
-			 e) &&
-	       find_standing(s, e);
+	bool ok = args_has(args, OPT_PUBLIC)
+		      ? trusted_keys_read(args, &keys, e) &&
+			    read_offer(path, &keys.trusted, &offer->manifest, e)
+		      : ask_policy(args, &offer->policy, e) &&
+			    read_offer(path, &offer->policy->trusted,
+				       &offer->manifest, e);
+	if (!ok)
+		return false;
+	offer->expired = manifest_expired(&offer->manifest, moment_utc_s());
+	return offer->policy == NULL || compare(offer, e);
 }
 
-static void print_json(const struct sealed *s, bool expired)
+/* A name and a value a line: gvs-sync reads it. */
+static void print_lines(const struct offer *offer)
+{
+	const struct manifest *m = &offer->manifest;
+
+	printf("file %s\n"
+	       "size %" PRId64 "\n"
+	       "sha256 %s\n"
+	       "sequence %" PRId64 "\n"
+	       "expires %s\n"
+	       "expired %s\n",
+	       m->file, m->size, m->sha256, m->sequence, m->expires,
+	       offer->expired ? "yes" : "no");
+	if (offer->policy != NULL)
+		printf("folder %s\n"
+		       "standing %s\n",
+		       offer->policy->dir, standing_names[offer->standing]);
+}
+
+static void print_json(const struct offer *offer)
 {
 	char memory[4 * PATH_BYTES_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));
 	text_str(&t, "{\"ok\":true");
-	tell_member(&t, "file", s->manifest.file);
-	tell_manifest_json(&t, &s->manifest);
+	tell_member(&t, "file", offer->manifest.file);
+	tell_manifest_json(&t, &offer->manifest);
 	text_str(&t, ",\"expired\":");
-	text_str(&t, expired ? "true" : "false");
-	tell_member(&t, "folder", s->policy->dir);
-	tell_member(&t, "standing", standing_names[s->standing]);
+	text_str(&t, offer->expired ? "true" : "false");
+	if (offer->policy != NULL) {
+		tell_member(&t, "folder", offer->policy->dir);
+		tell_member(&t, "standing", standing_names[offer->standing]);
+	}
 	text_char(&t, '}');
 	puts(t.data);
 }
 
-/* A name and a value a line: shells read it. */
-static void print_lines(const struct sealed *s, bool expired)
-{
-	const struct manifest *m = &s->manifest;
-
-	printf("file %s\nsize %" PRId64 "\nsha256 %s\nsequence %" PRId64
-	       "\nexpires %s\nexpired %s\nfolder %s\nstanding %s\n",
-	       m->file, m->size, m->sha256, m->sequence, m->expires,
-	       expired ? "yes" : "no", s->policy->dir,
-	       standing_names[s->standing]);
-}
-
 int snapshot_verify_manifest(const struct args *args)
 {
-	struct sealed s = {.policy = NULL};
+	struct offer offer = {.policy = NULL};
 	struct err e;
-	bool ok = read_sealed(args, &s, &e);
-	bool expired = ok && manifest_expired(&s.manifest, moment_utc_s());
 
+	bool ok = judge(args, &offer, &e);
 	if (ok && args_has(args, OPT_JSON))
-		print_json(&s, expired);
+		print_json(&offer);
 	else if (ok)
-		print_lines(&s, expired);
-	policy_free(s.policy);
+		print_lines(&offer);
+	policy_free(offer.policy);
 	return ok ? 0 : out_fail(args, &e, NULL);
 }

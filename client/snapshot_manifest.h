@@ -5,9 +5,11 @@
 #include "client/args.h"
 
 /*
- * snapshot verify --manifest-only: prints what a manifest says, and whether
- * what it seals would be new to the daemon. One that the daemon would refuse
- * for good is refused; one that it had before is not. The exit status.
+ * snapshot verify --manifest-only: prints what a manifest says, by its
+ * signature alone, with the keys of --public, or else those of the running
+ * daemon. The latter also says whether what it seals would be new. One that the
+ * daemon would refuse for its sequence or its end is refused; one that it had
+ * before, and nothing newer of that key, is not. The exit status.
  */
 int snapshot_verify_manifest(const struct args *args);
 

@@ -1,7 +1,11 @@
 """What the tests of gvs-sync share: a daemon, a publisher whom it believes,
 and runs of the script with a configuration of their own."""
 
+import base64
+import csv
+import datetime
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -9,8 +13,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILDDIR, CLAIMCTL, PATIENCE, Site
-from mirror import Publisher
+from harness import BUILDDIR, CLAIMCTL, DATA, PATIENCE, Site, claimctl
 
 GVS_SYNC = os.path.abspath(os.path.join(BUILDDIR, "etc", "gvs-sync"))
 
@@ -90,16 +93,91 @@ class NightlyTest(unittest.TestCase):
         return ended[1]
 
 
+class Publisher:
+    """Publishes as gvs-sync(8) asks: a key, and a folder with snapshots and
+    the pointer to the latest. What claimctl would not sign openssl does."""
+
+    def __init__(self, folder, name="publisher"):
+        self.csv = os.path.join(folder, name + "-csv")
+        self.dir = os.path.join(folder, name)
+        self.key = os.path.join(folder, name + ".key")
+        os.mkdir(self.dir)
+        shutil.copytree(DATA, self.csv)
+        for path in (self.csv, os.path.join(self.csv, "meta.csv")):
+            os.chmod(path, 0o755)  # the sources may be read-only
+        claimctl("snapshot", "keygen", "--out", self.key)
+        with open(os.path.join(folder, name + ".pub"), encoding="utf-8") as f:
+            self.public = f.read().strip()
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def build(self, number):
+        """An unsigned snapshot; its ID."""
+        name = "gvs-20261101-%06d" % number
+        meta = os.path.join(self.csv, "meta.csv")
+        with open(meta, encoding="utf-8", newline="") as f:
+            rows = dict(csv.reader(f))
+        rows.update(snapshot_id=name, sequence=str(number))
+        with open(meta, "w", encoding="utf-8", newline="") as f:
+            csv.writer(f).writerows(rows.items())
+        claimctl("snapshot", "build", self.csv, "--out",
+                 self.path(name + ".gvs"))
+        return name
+
+    def sign(self, name, expires=None):
+        """By claimctl; or to expire after so many hours."""
+        path = self.path(name)
+        if expires is None:
+            claimctl("snapshot", "sign", path + ".gvs", "--key", self.key)
+            return
+        with open(path + ".gvs", "rb") as f:
+            data = f.read()
+        moment = datetime.datetime.now(datetime.timezone.utc) + \
+            datetime.timedelta(hours=expires)
+        manifest = {
+            "expires": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "file": name + ".gvs", "key": self.public,
+            "published_at": "2026-11-01T00:00:00Z", "sequence": int(name[-6:]),
+            "sha256": hashlib.sha256(data).hexdigest(), "size": len(data),
+            "snapshot_id": name}
+        with open(path + ".manifest", "w", encoding="utf-8") as f:
+            json.dump(manifest, f, sort_keys=True, separators=(",", ":"))
+        done = subprocess.run(
+            ["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.key,
+             "-in", path + ".manifest"], check=True, capture_output=True)
+        with open(path + ".manifest.sig", "wb") as f:
+            f.write(base64.b64encode(done.stdout) + b"\n")
+
+    def point(self, text):
+        with open(self.path("latest.new"), "w", encoding="utf-8",
+                  newline="") as f:
+            f.write(text)
+        os.rename(self.path("latest.new"), self.path("latest"))
+
+    def issue(self, number, expires=None):
+        """A night's snapshot; its ID."""
+        name = self.build(number)
+        self.sign(name, expires)
+        self.point(name + "\n")
+        return name
+
+
 class ServedNightlyTest(NightlyTest):
-    """A daemon, and what its publisher has published, for each class."""
+    """A daemon that serves what a publisher issued first, for each class."""
 
     @classmethod
     def setUpClass(cls):
         cls.site = Site()
         cls.addClassCleanup(cls.site.remove)
+        cls.publisher = Publisher(cls.site.top)
+        cls.site.edit(r"(?s)snapshot \{.*?\n\}",
+                      'snapshot {\n\tdir = "%s"\n\tkeys = { "%s" }\n}' % (
+                          cls.site.path("snapshots"), cls.publisher.public))
+        shutil.rmtree(cls.site.path("snapshots"))
+        os.mkdir(cls.site.path("snapshots"))
         cls.site.start()
-        cls.publisher = Publisher(cls.site.top, cls.site.path("signing.key"))
-        cls.sequence = 1000
+        cls.number = 0
 
     def setUp(self):
         super().setUp()
@@ -107,10 +185,10 @@ class ServedNightlyTest(NightlyTest):
                        SOCKET=self.site.path("control.sock"))
 
     @classmethod
-    def publish(cls, *args):
+    def issue(cls, *args):
         """The next snapshot; its ID."""
-        cls.sequence += 1
-        return cls.publisher.publish(cls.sequence, *args)
+        cls.number += 1
+        return cls.publisher.issue(cls.number, *args)
 
     def serving(self):
         return self.site.status()["snapshot"]["id"]

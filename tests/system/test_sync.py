@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""gvs-sync: its configuration, its folder, its units; nights with a folder;
-two at once; killed at any instant."""
+"""gvs-sync: its configuration, its own folder, its units; and what claimctl
+says of a manifest whose file is not there yet. Needs no daemon."""
 
+import json
 import os
 import re
 import shutil
@@ -9,10 +10,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILDDIR, PATIENCE, SRCDIR, main
-from nightly import GVS_SYNC, NightlyTest, keys_of
-
-ID = "gvs-20261122-000001"
+from harness import BUILDDIR, PATIENCE, SRCDIR, claimctl, main
+from nightly import GVS_SYNC, NightlyTest, Publisher, keys_of
 
 
 class Configuration(NightlyTest):
@@ -182,6 +181,72 @@ class OwnFolder(NightlyTest):
             holder.stdin.close()
             holder.wait(PATIENCE)
         self.assertEnds(self.night.run(), 3, "claimctl ends with 3")
+
+
+class Offer(NightlyTest):
+    """claimctl snapshot verify --manifest-only, without a daemon."""
+
+    def setUp(self):
+        super().setUp()
+        self.publisher = Publisher(self.top)
+        self.name = self.publisher.issue(7)
+        self.manifest = self.publisher.path(self.name + ".manifest")
+        os.rename(self.publisher.path(self.name + ".gvs"),
+                  os.path.join(self.top, "away"))
+
+    def verify(self, path, *args):
+        return claimctl("snapshot", "verify", path, "--manifest-only", *args,
+                        check=False)
+
+    def test_by_a_key(self):
+        with open(self.manifest, encoding="utf-8") as f:
+            manifest = json.load(f)
+        expected = {"ok": True, "snapshot": manifest.pop("snapshot_id"),
+                    **manifest, "expired": False}
+        for key in (self.publisher.public,
+                    self.publisher.key[:-len(".key")] + ".pub"):
+            done = self.verify(self.manifest, "--public", key, "--json")
+            self.assertEqual(json.loads(done.stdout), expected)
+        done = self.verify(self.manifest, "--public", self.publisher.public)
+        told = dict(line.split() for line in done.stdout.splitlines())
+        self.assertEqual(told["file"], self.name + ".gvs")
+        self.assertEqual(int(told["size"]), manifest["size"])
+        self.assertEqual(int(told["sequence"]), 7)
+        self.assertEqual(told["expired"], "no")
+
+    def test_expired(self):
+        """Without a daemon nobody knows a grace: it is told alone."""
+        os.rename(os.path.join(self.top, "away"),
+                  self.publisher.path(self.name + ".gvs"))
+        self.publisher.sign(self.name, -1)
+        done = self.verify(self.manifest, "--public", self.publisher.public)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, "(?m)^expired +yes$")
+
+    def test_refused(self):
+        public = ("--public", self.publisher.public)
+        other = Publisher(self.top, "other")
+        elsewhere = os.path.join(self.top, "gvs-20261101-000008.manifest")
+        for end in ("", ".sig"):
+            shutil.copy(self.manifest + end, elsewhere + end)
+        alone = os.path.join(self.top, os.path.basename(self.manifest))
+        shutil.copy(self.manifest, alone)
+        for path, args, status, code in (
+                (self.manifest, ["--public", other.public], 9,
+                 "snapshot_key_unknown"),
+                (elsewhere, public, 9, "snapshot_mismatch"),
+                (alone, public, 7, "snapshot_unsigned"),
+                (os.path.join(self.top, "nothing"), public, 7,
+                 "snapshot_unsigned"),
+                (os.path.join(self.top, "away"), public, 9,
+                 "manifest_invalid"),
+                ("x" * 5000, public, 2, "usage"),
+                (self.manifest, ["--socket", self.top + "/x"], 3,
+                 "not_running")):
+            done = self.verify(path, *args)
+            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertIn("[%s]" % code, done.stderr)
+            self.assertEqual(done.stdout, "")
 
 
 class Units(unittest.TestCase):
