@@ -1,62 +1,12 @@
-"""A publisher of snapshots, and an HTTPS server that serves its folder, or
-misbehaves in every way that a test asks for."""
+"""An HTTPS server that serves a publisher's folder, or misbehaves in every way
+that a test asks for."""
 
-import csv
 import http.server
 import os
-import shutil
 import ssl
 import threading
 
-from harness import DATA, PATIENCE, claimctl
-
-
-class Publisher:
-    """Builds and signs snapshots; the folder is what gvs-sync(8) says."""
-
-    def __init__(self, top, key):
-        self.csv = os.path.join(top, "csv")
-        self.dir = os.path.join(top, "published")
-        self.key = key
-        self.names = {}  # sequence: ID
-        shutil.copytree(DATA, self.csv, copy_function=shutil.copy)
-        os.mkdir(self.dir)
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def build(self, sequence):
-        """An unsigned snapshot of the test data; its ID."""
-        meta = os.path.join(self.csv, "meta.csv")
-        with open(meta, encoding="utf-8", newline="") as f:
-            rows = dict(list(csv.reader(f))[1:])
-        name = "gvs-20261122-%06d" % sequence
-        rows["snapshot_id"], rows["sequence"] = name, str(sequence)
-        os.chmod(meta, 0o644)
-        with open(meta, "w", encoding="utf-8", newline="") as f:
-            csv.writer(f).writerows([("key", "value"), *rows.items()])
-        claimctl("snapshot", "build", self.csv, "--out",
-                 self.path(name + ".gvs"))
-        self.names[sequence] = name
-        return name
-
-    def sign(self, name, key=None, *args):
-        claimctl("snapshot", "sign", self.path(name + ".gvs"),
-                 "--key", key or self.key, *args)
-
-    def point(self, text):
-        with open(self.path("latest"), "w", encoding="utf-8",
-                  newline="") as f:
-            f.write(text)
-
-    def publish(self, sequence, key=None, *args):
-        name = self.build(sequence)
-        self.sign(name, key, *args)
-        self.point(name + "\n")
-        return name
-
-    def size(self, name):
-        return os.path.getsize(self.path(name))
+from harness import PATIENCE
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -238,3 +188,16 @@ def wants(authorization):
         else:
             handler.begin(401, WWW_Authenticate="Basic", Content_Length=0)
     return behave
+
+
+def hangs_up(handler):
+    handler.close_connection = True
+
+
+def once(behave, then=whole):
+    """The first time so, then otherwise."""
+    left = [behave]
+
+    def first_so(handler):
+        (left.pop() if left else then)(handler)
+    return first_so
