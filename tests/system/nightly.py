@@ -103,8 +103,7 @@ class Publisher:
         self.key = os.path.join(folder, name + ".key")
         os.mkdir(self.dir)
         shutil.copytree(DATA, self.csv)
-        for path in (self.csv, os.path.join(self.csv, "meta.csv")):
-            os.chmod(path, 0o755)  # the sources may be read-only
+        os.chmod(self.csv, 0o755)
         claimctl("snapshot", "keygen", "--out", self.key)
         with open(os.path.join(folder, name + ".pub"), encoding="utf-8") as f:
             self.public = f.read().strip()
@@ -112,15 +111,26 @@ class Publisher:
     def path(self, name):
         return os.path.join(self.dir, name)
 
+    def edit(self, table, change):
+        """change takes each row, a dict, and may alter it."""
+        path = os.path.join(self.csv, table + ".csv")
+        with open(path, encoding="utf-8", newline="") as f:
+            reader = csv.DictReader(f)
+            rows, columns = list(reader), reader.fieldnames
+        for row in rows:
+            change(row)
+        os.unlink(path)  # the sources, and so the copy, may be read-only
+        with open(path, "w", encoding="utf-8", newline="") as f:
+            writer = csv.DictWriter(f, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+
     def build(self, number):
         """An unsigned snapshot; its ID."""
         name = "gvs-20261101-%06d" % number
-        meta = os.path.join(self.csv, "meta.csv")
-        with open(meta, encoding="utf-8", newline="") as f:
-            rows = dict(csv.reader(f))
-        rows.update(snapshot_id=name, sequence=str(number))
-        with open(meta, "w", encoding="utf-8", newline="") as f:
-            csv.writer(f).writerows(rows.items())
+        values = {"snapshot_id": name, "sequence": str(number)}
+        self.edit("meta", lambda row: row.update(
+            value=values.get(row["key"], row["value"])))
         claimctl("snapshot", "build", self.csv, "--out",
                  self.path(name + ".gvs"))
         return name

@@ -70,7 +70,7 @@ class Configuration(NightlyTest):
             ("TRIES", "1e1", "TRIES: expected 1 to 20"),
             ("TRIES", "99999999999999999999", "TRIES: expected 1 to 20"),
             ("TOTAL_TIMEOUT_S", "-1", "TOTAL_TIMEOUT_S: expected 1 to"),
-            ("KEEP", "0", "KEEP: expected 1 to 1000"),
+            ("KEEP", "0", "KEEP: expected 1 to 4000"),
             ("REHEARSE_DAYS", "0", "REHEARSE_DAYS: expected 1 to"),
             ("MAX_DENIALS", "5", "MAX_DENIALS and MAX_SHIFT_EUR need"),
             ("MAX_SHIFT_EUR", "1,50", "MAX_SHIFT_EUR: expected euros"),

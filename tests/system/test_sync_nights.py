@@ -6,7 +6,7 @@ import os
 import shutil
 import unittest
 
-from harness import main
+from harness import GEWOON, dispense, main, today
 from nightly import Publisher, ServedNightlyTest
 
 DAY = 24  # hours
@@ -284,6 +284,24 @@ class Refusals(ServedNightlyTest):
         os.unlink(self.publisher.path(name + ".gvs"))  # it is not asked for
         self.night.set(SPARE_MIB="1048576")
         self.assertRefused(75, "has room for [0-9]+ bytes; expected")
+
+    def test_changes_too_much(self):
+        """The last days' claims on the new snapshot, with what it may shift."""
+        with self.site.connect() as connection:
+            reply = connection.ask(dispense("dear-1", "999990032",
+                                            date=str(today())))
+        self.assertEqual(reply["outcome"], "approve", reply)
+
+        def dearer(row):
+            if row["zi"] == GEWOON:
+                row["aip_cents"] = str(2 * int(row["aip_cents"]))
+        self.publisher.edit("price", dearer)
+        name = self.issue()
+        self.night.set(REHEARSE_DAYS="30", MAX_SHIFT_EUR="0.01")
+        said = self.assertRefused(7, r"claimctl ends with 7 \(install\)")
+        self.assertIn("[changes_too_much]", said)
+        self.night.set(MAX_SHIFT_EUR="1000.00", MAX_DENIALS="0")
+        self.assertInstalls(name)
 
     def test_nothing_newer_and_expired(self):
         """Withholding snapshots is noticed."""
