@@ -40,17 +40,55 @@ static void keep(struct diff *diff, const struct supplied_article *article)
 	ensure(kept->line != NULL);
 }
 
-/* As a line under the article's name. */
-static void line_text(struct diff *diff, const struct snapshot_change *change,
-		      const struct supplied_article *article)
+const struct supplied_article *diff_find(const struct diff *diff,
+					 const struct snapshot_change *change,
+					 const struct snapshot_change *instead)
+{
+	const struct supplied_article *a =
+	    supplied_find(&diff->supplied, change);
+	const struct supplied_article *b =
+	    instead != NULL ? supplied_find(&diff->supplied, instead) : NULL;
+
+	return a == NULL || (b != NULL && b < a) ? b : a;
+}
+
+void diff_line_text(struct diff *diff, const struct snapshot_change *change,
+		    const struct snapshot_change *instead)
 {
 	struct text line;
 
 	text_init(&line, diff->line, DIFF_LINE_MAX);
-	diff->words.this_zi = article->zi;
-	words_change(&diff->words, change, &line);
-	diff->words.this_zi = NULL;
+	if (instead != NULL)
+		words_swap(&diff->words, change, instead, &line);
+	else
+		words_change(&diff->words, change, &line);
 	ensure(!line.overflow);
+}
+
+/* As a line under the article's name. */
+static void keep_text(void *ctx, const struct snapshot_change *change,
+		      const struct snapshot_change *instead)
+{
+	struct diff *diff = ctx;
+	const struct supplied_article *article =
+	    diff_find(diff, change, instead);
+
+	if (article == NULL)
+		return;
+	diff->words.this_zi = article->zi;
+	diff_line_text(diff, change, instead);
+	diff->words.this_zi = NULL;
+	keep(diff, article);
+}
+
+static void keep_json(struct diff *diff, const struct snapshot_change *change)
+{
+	const struct supplied_article *article = diff_find(diff, change, NULL);
+
+	if (article == NULL)
+		return;
+	diff_line_json(diff, change, article);
+	keep(diff, article);
 }
 
 static void count(struct diff *diff, const struct snapshot_change *change)
@@ -58,31 +96,29 @@ static void count(struct diff *diff, const struct snapshot_change *change)
 	struct diff_counts *counts = &diff->counts[change->table];
 
 	counts->kinds[change->kind]++;
+	if (supplied_find(&diff->supplied, change) != NULL)
+		counts->supplied++;
 	for (int i = 0; i < CHANGE_COLUMNS_MAX; i++)
 		if (change->kind == CHANGE_CHANGED)
 			counts->columns[i] +=
 			    (int64_t)(change->columns >> i & 1);
 }
 
+/* The first walk: counts, and keeps what comes first. */
 static void look_at(void *ctx, const struct snapshot_change *change)
 {
-	struct diff *diff = ctx;
+	struct swap *swap = ctx;
+	struct diff *diff = swap->ctx;
 
 	if (diff_is_left_out(diff, change)) {
 		diff->outside++;
 		return;
 	}
 	count(diff, change);
-	const struct supplied_article *article =
-	    supplied_find(&diff->supplied, change);
-	if (article == NULL)
-		return;
-	diff->counts[change->table].supplied++;
 	if (diff->json)
-		diff_line_json(diff, change, article);
+		keep_json(diff, change);
 	else
-		line_text(diff, change, article);
-	keep(diff, article);
+		swap_feed(swap, change);
 }
 
 /* The most supplied first; of one article in the order of the walk. */
@@ -97,9 +133,12 @@ static int compare_kept(const void *a, const void *b)
 
 static bool compare(struct diff *diff, struct err *e)
 {
+	struct swap swap = {.tell = keep_text, .ctx = diff};
+
 	supplied_look_up(&diff->supplied, diff->words.was, diff->words.is);
-	if (!snapshot_diff(diff->words.was, diff->words.is, look_at, diff, e))
+	if (!snapshot_diff(diff->words.was, diff->words.is, look_at, &swap, e))
 		return false;
+	swap_end(&swap);
 	if (diff->kept_count > 0)
 		qsort(diff->kept, diff->kept_count, sizeof(*diff->kept),
 		      compare_kept);

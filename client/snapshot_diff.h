@@ -4,6 +4,7 @@
 
 #include "client/snapshot_rehearse.h"
 #include "client/snapshot_supplied.h"
+#include "client/snapshot_swap.h"
 #include "client/snapshot_words.h"
 
 struct diff_counts {
@@ -41,10 +42,17 @@ bool diff_is_outside(const struct diff *diff,
 bool diff_is_left_out(const struct diff *diff,
 		      const struct snapshot_change *change);
 
+/* The most supplied article that a change, or what goes with it, is about. */
+const struct supplied_article *diff_find(const struct diff *diff,
+					 const struct snapshot_change *change,
+					 const struct snapshot_change *instead);
+
 /* The first walk has filled counts and kept; these walk once more. */
 MUSTCHECK bool diff_print_text(struct diff *diff, struct err *e);
 MUSTCHECK bool diff_print_json(struct diff *diff, struct err *e);
-/* Renders one change into diff->line. */
+/* Renders one change into diff->line; instead may be NULL. */
+void diff_line_text(struct diff *diff, const struct snapshot_change *change,
+		    const struct snapshot_change *instead);
 void diff_line_json(struct diff *diff, const struct snapshot_change *change,
 		    const struct supplied_article *article);
 

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ensure.h"
 #include "client/snapshot_diff.h"
 
 enum { LABEL_COLUMNS = 46, COUNT_COLUMNS = 11 };
@@ -270,36 +269,46 @@ struct rest {
 	int64_t lines, left_out;
 };
 
-static void print_rest(void *ctx, const struct snapshot_change *change)
+static void begin_table(struct rest *rest, enum table_id table)
+{
+	print_more(rest->diff, rest->left_out);
+	rest->table = (int)table;
+	rest->lines = rest->left_out = 0;
+	printf("\n%s\n", words_title(table, rest->diff->words.language));
+}
+
+static void print_line(void *ctx, const struct snapshot_change *change,
+		       const struct snapshot_change *instead)
 {
 	struct rest *rest = ctx;
 	struct diff *diff = rest->diff;
-	struct text line;
 
-	if (diff_is_left_out(diff, change) ||
-	    supplied_find(&diff->supplied, change) != NULL)
+	if (diff_find(diff, change, instead) != NULL)
 		return;
-	if ((int)change->table != rest->table) {
-		print_more(diff, rest->left_out);
-		rest->table = (int)change->table;
-		rest->lines = rest->left_out = 0;
-		printf("\n%s\n",
-		       words_title(change->table, diff->words.language));
-	}
+	if ((int)change->table != rest->table)
+		begin_table(rest, change->table);
 	if (!diff->words.full && rest->lines == DIFF_EXAMPLES_MAX) {
-		rest->left_out++;
+		rest->left_out += instead != NULL ? 2 : 1;
 		return;
 	}
 	rest->lines++;
-	text_init(&line, diff->line, DIFF_LINE_MAX);
-	words_change(&diff->words, change, &line);
-	ensure(!line.overflow);
+	diff_line_text(diff, change, instead);
 	printf("  %s\n", diff->line);
+}
+
+static void print_rest(void *ctx, const struct snapshot_change *change)
+{
+	struct swap *swap = ctx;
+	const struct rest *rest = swap->ctx;
+
+	if (!diff_is_left_out(rest->diff, change))
+		swap_feed(swap, change);
 }
 
 bool diff_print_text(struct diff *diff, struct err *e)
 {
 	struct rest rest = {.diff = diff, .table = -1};
+	struct swap swap = {.tell = print_line, .ctx = &rest};
 
 	print_title(diff);
 	bool changed = print_summary(diff);
@@ -307,9 +316,10 @@ bool diff_print_text(struct diff *diff, struct err *e)
 	if (!changed)
 		return true;
 	print_supplied(diff);
-	if (!snapshot_diff(diff->words.was, diff->words.is, print_rest, &rest,
+	if (!snapshot_diff(diff->words.was, diff->words.is, print_rest, &swap,
 			   e))
 		return false;
+	swap_end(&swap);
 	print_more(diff, rest.left_out);
 	return true;
 }

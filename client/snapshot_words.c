@@ -396,3 +396,24 @@ void words_change(const struct words *words,
 	}
 	put_differences(words, change, "; ", out);
 }
+
+static const char *preference(const struct value *row, enum column_id id)
+{
+	return row[(int)id - (int)FIRST_preference].text;
+}
+
+void words_swap(const struct words *words, const struct snapshot_change *added,
+		const struct snapshot_change *gone, struct text *out)
+{
+	text_str(out, either(words, "aanwijzing door verzekeraar ",
+			     "designation by insurer "));
+	text_str(out, preference(added->is, COLUMN_preference_uzovi));
+	text_str(out, either(words, " binnen PRK ", " within PRK "));
+	text_str(out, preference(added->is, COLUMN_preference_prk));
+	text_str(out, ": ");
+	put_article(words, preference(added->is, COLUMN_preference_zi), out);
+	text_str(out, either(words, " in plaats van ", " instead of "));
+	put_article(words, preference(gone->was, COLUMN_preference_zi), out);
+	text_str(out, ", ");
+	put_days(words, added, out);
+}

@@ -28,6 +28,11 @@ const char *words_subject(enum table_id table, enum language language);
 void words_change(const struct words *words,
 		  const struct snapshot_change *change, struct text *out);
 
+/* The same of a designation that takes another's place: "aanwijzing door
+ * verzekeraar 3311 binnen PRK 123: … in plaats van …, vanaf 2026-12-01". */
+void words_swap(const struct words *words, const struct snapshot_change *added,
+		const struct snapshot_change *gone, struct text *out);
+
 /* Appends "Concerta 54 mg (ZI 90037774)". */
 void words_article(const struct words *words, const char *zi, struct text *out);
 

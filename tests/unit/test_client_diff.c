@@ -1,11 +1,11 @@
-/* Changes between snapshots in words, and which of them were supplied. */
+/* Changes between snapshots in words. */
 #include <criterion/criterion.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/snapshot_supplied.h"
+#include "client/snapshot_swap.h"
 #include "client/snapshot_words.h"
 #include "snapshot_fixture.h"
 
@@ -242,6 +242,102 @@ Test(client_diff_words, a_long_text_is_cut_between_characters)
 	expect_lines(LANGUAGE_EN, should);
 }
 
+/* ---- one article instead of another -------------------------------------- */
+
+static void add_swap(void *ctx, const struct snapshot_change *change,
+		     const struct snapshot_change *instead)
+{
+	struct lines *lines = ctx;
+
+	if (instead != NULL)
+		words_swap(&words, change, instead, &lines->text);
+	else
+		words_change(&words, change, &lines->text);
+	text_char(&lines->text, '\n');
+}
+
+static void feed(void *ctx, const struct snapshot_change *change)
+{
+	swap_feed(ctx, change);
+}
+
+#define PREFERENCES "uzovi,prk,zi,valid_from,valid_to\n"
+#define WAS	    "designation by insurer 3311 within PRK p1"
+#define FROM_2026   ",2026-01-01,\n"
+
+/* preferences of the old and of the new one, and what is told of them */
+static void expect_swaps(const char *old_rows, const char *new_rows,
+			 const char *should)
+{
+	static struct lines lines;
+	struct swap swap = {.tell = add_swap, .ctx = &lines};
+	char csv[1024];
+	struct err e;
+
+	snprintf(csv, sizeof(csv), PREFERENCES "%s", old_rows);
+	fixture_write(&f, "preference.csv", csv);
+	snprintf(csv, sizeof(csv), PREFERENCES "%s", new_rows);
+	fixture_write(&g, "preference.csv", csv);
+	open_both();
+	words.language = LANGUAGE_EN;
+	text_init(&lines.text, lines.memory, sizeof(lines.memory));
+	cr_assert(snapshot_diff(words.was, words.is, feed, &swap, &e));
+	swap_end(&swap);
+	cr_expect_str_eq(lines.memory, should);
+	snapshot_close(words.was);
+	snapshot_close(words.is);
+	words.was = words.is = NULL;
+}
+
+Test(client_diff_words, one_article_takes_the_place_of_another)
+{
+	static const char one[] = "3311,p1,90000005" FROM_2026;
+	static const char two[] = "3311,p1,90000013" FROM_2026;
+
+	expect_swaps(one, two,
+		     WAS ": Twee (ZI 90000013) instead of Eén, \"goed\" "
+			 "(ZI 90000005), from 2026-01-01\n");
+	expect_swaps(two, one,
+		     WAS ": Eén, \"goed\" (ZI 90000005) instead of Twee "
+			 "(ZI 90000013), from 2026-01-01\n");
+}
+
+Test(client_diff_words, another_day_or_kind_is_no_swap)
+{
+	expect_swaps("3311,p1,90000005" FROM_2026,
+		     "3311,p1,90000013,2026-01-02,\n",
+		     WAS " of Eén, \"goed\" (ZI 90000005): gone from "
+			 "2026-01-01\n" WAS
+			 " of Twee (ZI 90000013): new from 2026-01-02\n");
+	expect_swaps("3311,p1,90000005" FROM_2026,
+		     "3311,p1,90000013,2026-01-01,2026-12-31\n",
+		     WAS " of Eén, \"goed\" (ZI 90000005): gone from "
+			 "2026-01-01\n" WAS " of Twee (ZI 90000013): new "
+			 "from 2026-01-01 up to and including 2026-12-31\n");
+	expect_swaps("",
+		     "3311,p1,90000005" FROM_2026 "3311,p1,90000013" FROM_2026,
+		     WAS " of Eén, \"goed\" (ZI 90000005): new from "
+			 "2026-01-01\n" WAS
+			 " of Twee (ZI 90000013): new from 2026-01-01\n");
+}
+
+Test(client_diff_words, neither_another_product_nor_a_third_is_one)
+{
+	expect_swaps("3311,p1,90000005" FROM_2026, "3311,p2,90000021" FROM_2026,
+		     WAS " of Eén, \"goed\" (ZI 90000005): gone from "
+			 "2026-01-01\n"
+			 "designation by insurer 3311 within PRK p2 of Drie "
+			 "(ZI 90000021): new from 2026-01-01\n");
+	expect_swaps("3311,p1,90000005" FROM_2026 "3311,p1,90000013" FROM_2026,
+		     "3311,p1,90000021" FROM_2026 "3312,p1,90000021" FROM_2026,
+		     WAS " of Eén, \"goed\" (ZI 90000005): gone from "
+			 "2026-01-01\n" WAS
+			 " of Twee (ZI 90000013): gone from 2026-01-01\n" WAS
+			 " of Drie (ZI 90000021): new from 2026-01-01\n"
+			 "designation by insurer 3312 within PRK p1 of Drie "
+			 "(ZI 90000021): new from 2026-01-01\n");
+}
+
 /* A parameter's value is told in its own unit, and every one can be. */
 Test(client_diff_words, every_parameter_has_its_words)
 {
@@ -271,129 +367,4 @@ Test(client_diff_words, every_parameter_has_its_words)
 				  "no, from 2024-01-01\n"));
 	cr_expect_not_null(
 	    strstr(lines.memory, "ordinary period (r-1): 1 month → 2 months"));
-}
-
-/* ---- what was supplied ----------------------------------------------------
- */
-
-static struct supplied supplied;
-
-static void read_supplied(const char *json)
-{
-	struct doc *doc;
-	struct err e;
-
-	cr_assert(doc_parse(json, strlen(json), &doc, &e));
-	cr_assert(supplied_read(doc_root(doc), &supplied, &e), "%s", e.message);
-	doc_free(doc);
-	supplied_look_up(&supplied, words.was, words.is);
-}
-
-static void add_found(void *ctx, const struct snapshot_change *change)
-{
-	const struct supplied_article *article =
-	    supplied_find(&supplied, change);
-	struct lines *lines = ctx;
-
-	text_str(&lines->text, snapshot_table((int)change->table)->name);
-	text_char(&lines->text, ' ');
-	text_str(&lines->text, article != NULL ? article->zi : "-");
-	text_char(&lines->text, '\n');
-}
-
-static void expect_found(const char *json, const char *should)
-{
-	static struct lines lines;
-	struct err e;
-
-	read_supplied(json);
-	text_init(&lines.text, lines.memory, sizeof(lines.memory));
-	cr_assert(snapshot_diff(words.was, words.is, add_found, &lines, &e));
-	cr_expect_str_eq(lines.memory, should);
-	supplied_clear(&supplied);
-}
-
-#define FROM "{\"from\":\"2026-09-01\",\"articles\":["
-
-Test(client_diff_words, changes_find_the_article_that_was_supplied)
-{
-	/* Of PRK p1, of which 90000013 is designated no longer. */
-	fixture_edit(&g, "preference.csv",
-		     "3311,p1,90000013,2024-01-01,"
-		     "2025-06-30\n",
-		     "");
-	fixture_edit(&g, "price.csv", "90000021,2024-01-01,,700",
-		     "90000021,2024-01-01,,701");
-	fixture_edit(&g, "average_tariff.csv", "990", "991");
-	fixture_edit(&g, "device.csv", "120000", "120001");
-	open_both();
-	expect_found(FROM "{\"zi\":\"90000005\",\"claims\":2},"
-			  "{\"zi\":\"90000021\",\"claims\":1}]}",
-		     "price 90000021\npreference 90000005\n"
-		     "average_tariff 90000005\ndevice -\n");
-	expect_found(FROM "{\"zi\":\"90000013\",\"claims\":2},"
-			  "{\"zi\":\"90000005\",\"claims\":1}]}",
-		     "price -\npreference 90000013\n"
-		     "average_tariff 90000005\ndevice -\n");
-	/* One that no snapshot knows, and none. */
-	expect_found(FROM "{\"zi\":\"99999999\",\"claims\":2}]}",
-		     "price -\npreference -\naverage_tariff -\ndevice -\n");
-	expect_found(FROM "]}",
-		     "price -\npreference -\naverage_tariff -\ndevice -\n");
-}
-
-Test(client_diff_words, conditions_find_all_whom_they_cover)
-{
-	static const char *const rows[] = {
-	    "9,atc,A10,vooraf,artsenverklaring,Tekst,18",
-	    "3,zi,90000005,achteraf,,Tekst,,12",
-	    "5,prk,p1,toestemming,apotheekinstructie,Tekst",
-	    "7,gpk,g1,vooraf,verklaring_dieetpreparaten,Tekst",
-	    "6,substance,metformin,vooraf,,Tekst",
-	    "8,atc,A10BB,vooraf,,Tekst"};
-	static char csv[4096];
-
-	strcpy(csv, "id,scope,value,procedure,form,text_nl,age_from,age_below,"
-		    "valid_from,valid_to\n");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const char *text = strstr(rows[i], "Tekst");
-		int commas = 0;
-		for (const char *c = text; *c != '\0'; c++)
-			commas += *c == ',';
-		snprintf(csv + strlen(csv), 256, "%.*sAnders%s%s2024-01-01,\n",
-			 (int)(text - rows[i]), rows[i], text + strlen("Tekst"),
-			 commas == 0   ? ",,,"
-			 : commas == 1 ? ",,"
-				       : ",");
-	}
-	fixture_write(&g, "condition.csv", csv);
-	open_both();
-	/* By number: 3 zi, 5 prk, 6 substance, 7 gpk, 8 and 9 atc. */
-	expect_found(FROM "{\"zi\":\"90000021\",\"claims\":3},"
-			  "{\"zi\":\"90000013\",\"claims\":2}]}",
-		     "condition -\ncondition 90000013\ncondition 90000013\n"
-		     "condition 90000013\ncondition -\ncondition 90000013\n");
-	expect_found(FROM "{\"zi\":\"90000005\",\"claims\":2}]}",
-		     "condition 90000005\ncondition 90000005\n"
-		     "condition 90000005\ncondition 90000005\n"
-		     "condition -\ncondition 90000005\n");
-}
-
-Test(client_diff, an_answer_that_is_none_is_refused)
-{
-	static const char *const answers[] = {
-	    "{}", "{\"from\":\"2026-09-01\"}",
-	    "{\"from\":\"\",\"articles\":[]}",
-	    FROM "{\"zi\":\"1\",\"claims\":1}]}", FROM "7]}"};
-
-	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
-		struct supplied bad = {.known = false};
-		struct doc *doc;
-		struct err e;
-		cr_assert(doc_parse(answers[i], strlen(answers[i]), &doc, &e));
-		cr_expect(!supplied_read(doc_root(doc), &bad, &e), "%s",
-			  answers[i]);
-		doc_free(doc);
-		supplied_clear(&bad);
-	}
 }

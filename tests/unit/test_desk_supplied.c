@@ -174,7 +174,7 @@ Test(desk_supplied, a_day_counts_from_its_first_moment)
 Test(desk_supplied, many_are_in_order)
 {
 	const int articles = SUPPLIED_SORT_SLICE + 9;
-	char id[16], zi[16], last_zi[16] = "";
+	char id[32], zi[16], last_zi[16] = "";
 	int64_t last_claims = INT64_MAX, sum = 0;
 	struct doc *doc;
 	struct err e;
