@@ -84,7 +84,7 @@ static struct group *add_group(struct groups *groups, const struct group *key)
 	group->name = copy(key->name);
 	ensure(tsearch(group, &groups->tree, compare_keys) != NULL);
 	groups->list =
-	    realloc(groups->list, (groups->count + 1) * sizeof(*groups->list));
+	    realloc(groups->list, (groups->count + 1) * sizeof(struct group *));
 	ensure(groups->list != NULL);
 	groups->list[groups->count++] = group;
 	return group;
@@ -151,7 +151,7 @@ static int compare_shifts(const void *a, const void *b)
 void groups_sort(struct groups *groups)
 {
 	if (groups->count > 0)
-		qsort(groups->list, groups->count, sizeof(*groups->list),
+		qsort(groups->list, groups->count, sizeof(struct group *),
 		      compare_shifts);
 }
 

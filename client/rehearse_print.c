@@ -34,15 +34,17 @@ static const char *tell(const struct printer *p, enum telling telling)
 	return tellings[telling].in[p->language];
 }
 
-/* A sentence with each %s replaced by the next word. */
+/* A sentence with each %s replaced by the next word; NULL ends them. */
 static void print(const struct printer *p, enum telling telling,
 		  const char *const *words)
 {
 	const char *at = tell(p, telling);
 
 	for (const char *gap; (gap = strstr(at, "%s")) != NULL;
-	     at = gap + strlen("%s"))
+	     at = gap + strlen("%s")) {
+		ensure(*words != NULL);
 		fprintf(p->stream, "%.*s%s", (int)(gap - at), at, *words++);
+	}
 	fputs(at, p->stream);
 }
 
@@ -83,7 +85,7 @@ static void print_number(const struct printer *p, enum telling telling,
 			 int64_t n)
 {
 	struct word word;
-	const char *const words[] = {number(n, &word)};
+	const char *const words[] = {number(n, &word), NULL};
 
 	print(p, telling, words);
 }
@@ -176,7 +178,7 @@ static void print_out_of_days(const struct printer *p,
 {
 	struct word word;
 	const char *const words[] = {number(r->out_of_days, &word),
-				     r->first_day, r->last_day};
+				     r->first_day, r->last_day, NULL};
 
 	if (r->out_of_days == 0)
 		return;
@@ -188,10 +190,10 @@ static void print_out_of_days(const struct printer *p,
 static void print_head(const struct printer *p, const struct rehearsed *r)
 {
 	struct word n[4];
-	const char *const title[] = {r->snapshot, r->from};
+	const char *const title[] = {r->snapshot, r->from, NULL};
 	const char *const counts[] = {
 	    number(r->judged, &n[0]), number(r->changed, &n[1]),
-	    number(r->denials, &n[2]), number(r->rescued, &n[3])};
+	    number(r->denials, &n[2]), number(r->rescued, &n[3]), NULL};
 
 	print(p, TELL_TITLE, title);
 	fputs("\n  ", p->stream);
@@ -404,7 +406,7 @@ void rehearsed_print(const struct rehearsed *r, FILE *stream,
 {
 	struct printer p = {stream, language, full};
 	struct word word;
-	const char *const shift[] = {euros(&p, r->shift, &word)};
+	const char *const shift[] = {euros(&p, r->shift, &word), NULL};
 
 	print_head(&p, r);
 	if (r->changed == 0) {

@@ -263,7 +263,7 @@ static bool call(struct asking *a, const char *verb, struct doc **reply,
 /* A mailbox that is full now has room in a moment. */
 static bool call_next(struct asking *a, struct doc **reply, struct err *e)
 {
-	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+	const struct timespec pause = {.tv_nsec = 100000000};
 
 	for (int tries = 1; !call(a, "next", reply, e); tries++) {
 		if (e->code != ERR_BUSY || tries == REHEARSE_TRIES_MAX ||

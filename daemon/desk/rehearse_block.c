@@ -13,10 +13,10 @@ enum {
 	BLOCK_CLAIMS = 32,
 	/* Entries that one read walks over at most: not all are claims. */
 	BLOCK_ENTRIES = 64,
-	/* One change as JSON: every name and every reason fits. */
-	CHANGE_BYTES = 8192,
-	/* A claim that cannot be judged, with the reason. */
-	UNJUDGED_BYTES = 2048,
+	/* As JSON: every name and every reason of a change fits. */
+	CHANGED_BYTES = BLOCK_CLAIMS * 8192,
+	/* Claims that cannot be judged, each with the reason. */
+	UNJUDGED_BYTES = BLOCK_CLAIMS * 2048,
 };
 
 /* Memory that grows and is used again. */
@@ -60,6 +60,10 @@ static void text_with_memory(struct text *t, size_t cap)
 	text_init(t, memory, cap);
 }
 
+/* The results of one block always fit into an answer that is empty. */
+_Static_assert((int)CHANGED_BYTES < (int)REHEARSE_REPLY_BYTES,
+	       "room for a block");
+
 struct block *block_new(void)
 {
 	struct block *block = calloc(1, sizeof(*block));
@@ -67,8 +71,8 @@ struct block *block_new(void)
 	ensure(block != NULL);
 	block->claims = calloc(BLOCK_CLAIMS, sizeof(*block->claims));
 	ensure(block->claims != NULL);
-	text_with_memory(&block->changed, BLOCK_CLAIMS * CHANGE_BYTES);
-	text_with_memory(&block->unjudged, BLOCK_CLAIMS * UNJUDGED_BYTES);
+	text_with_memory(&block->changed, CHANGED_BYTES);
+	text_with_memory(&block->unjudged, UNJUDGED_BYTES);
 	return block;
 }
 

@@ -4,6 +4,7 @@ says is what dispense does, a simulation leaves no trace, and advice that is
 followed helps. Seeded; RANDOM_REQUESTS says how many (10 000)."""
 
 import collections
+import glob
 import json
 import os
 import random
@@ -212,7 +213,26 @@ class Random(harness.SiteTest):
         self.assertEqual(self.site.status()["desk"]["simulations"],
                          self.simulated)
         self.site.ctl("ledger", "verify")
+        self.check_rehearsal()
         self.check_seen()
+
+    def check_rehearsal(self):
+        """Judged again by the snapshot that decided, no claim changes."""
+        before = trace(self.site)
+        status = self.site.status()["ledger"]
+        path, = glob.glob(self.site.path("snapshots", "*.gvs"))
+        begun, = self.site.control({"cmd": "rehearse_begin", "path": path,
+                                    "days": 2})
+        answer = {"finished": False}
+        while not answer["finished"]:
+            answer, = self.site.control({"cmd": "rehearse_next",
+                                         "token": begun["token"]})
+            self.assertEqual(answer["changes"], [])
+            self.assertEqual(answer["failures"], [])
+        self.assertEqual(answer["done"], status["entries"])
+        self.assertEqual(answer["judged"], status["claims"])
+        self.assertEqual(answer["other_rules"], 0)
+        self.assertEqual(trace(self.site), before)
 
     def check_seen(self):
         for what, counter in self.seen.items():

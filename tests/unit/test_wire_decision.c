@@ -130,6 +130,24 @@ Test(wire_decision, the_example_of_the_protocol, .init = example)
 	    "}");
 }
 
+/* What is compared by its bytes ends where the reasons begin. */
+Test(wire_decision, its_beginning_alone, .init = example)
+{
+	char begin_memory[1024];
+	struct text begin;
+
+	text_init(&begin, begin_memory, sizeof(begin_memory));
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		facts.claim.item.kind = (enum item_kind)kind;
+		text_clear(&begin);
+		reply_result(&begin, &context, &facts, &decision);
+		reply();
+		cr_expect_arr_eq(begin.data, out.data, begin.len);
+		cr_expect_eq(strncmp(out.data + begin.len, ",\"reasons\":", 11),
+			     0);
+	}
+}
+
 Test(wire_decision, a_simulation_has_no_number, .init = example)
 {
 	context.claim_number = 0;
