@@ -82,11 +82,24 @@ static bool give_name(const char *folder, const char *out, struct err *e)
 	       file_sync_folder(out, e);
 }
 
-static bool make(const struct args *args, struct gst_import_stats *stats,
-		 struct err *e)
+/* Without the slashes that a shell puts behind a folder. */
+static bool out_name(const struct args *args, char out[PATH_BYTES_MAX],
+		     struct err *e)
+{
+	int len =
+	    snprintf(out, PATH_BYTES_MAX, "%s", args_value(args, OPT_OUT, ""));
+
+	if (len >= PATH_BYTES_MAX)
+		return err_set(e, ERR_FAILED, "the path is too long");
+	while (len > 1 && out[len - 1] == '/')
+		out[--len] = '\0';
+	return true;
+}
+
+static bool make(const struct args *args, const char *out,
+		 struct gst_import_stats *stats, struct err *e)
 {
 	struct saying saying = {args_has(args, OPT_JSON)};
-	const char *out = args_value(args, OPT_OUT, "");
 	char folder[PATH_BYTES_MAX];
 	const struct gst_import_job job = {
 	    .dir = args->operands[0],
@@ -168,11 +181,11 @@ static void print_text(const struct gst_import_stats *stats, const char *out)
 
 int cmd_snapshot_import_gstandaard(const struct args *args)
 {
-	const char *out = args_value(args, OPT_OUT, "");
+	char out[PATH_BYTES_MAX];
 	struct gst_import_stats stats;
 	struct err e;
 
-	if (!make(args, &stats, &e))
+	if (!out_name(args, out, &e) || !make(args, out, &stats, &e))
 		return out_fail(args, &e, NULL);
 	if (args_has(args, OPT_JSON))
 		print_json(&stats, out);

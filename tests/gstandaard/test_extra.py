@@ -51,6 +51,22 @@ A10BA02,atc,injectie
 """)
         self.assertEqual(routes, ["inhalatie", "injectie", "injectie"])
 
+    def test_each_pair_of_scopes(self):
+        order = [("atc", "N"), ("atc", "N05"), ("gpk", "6001"),
+                 ("prk", "7001"), ("hpk", "8001"), ("zi", "90000013")]
+        for wide, narrow in zip(order, order[1:]):
+            self.assertEqual(self.column(
+                "diet_type", "scope,value,diet_type\n%s,%s,polymeer\n"
+                "%s,%s,monomeer\n" % (narrow + wide))[0], "polymeer")
+
+    def test_a_limit_is_of_a_cluster_only(self):
+        """Also where the annex is set: the delivery's figure is of none."""
+        for code, limit in (("C", "100000"), ("XXXXXXXXXXX", ""), ("", "")):
+            self.delivery.files["BST004T"][0].update(GVSKOD=code,
+                                                     GVSVGL=300000)
+            self.column("annex", "scope,value,annex\nzi,90000013,1A\n")
+            self.assertEqual(rows(self.out, "price")[0]["limit_micro"], limit)
+
     def test_an_empty_field_leaves_and_a_dash_empties(self):
         self.delivery.files["BST004T"][0]["GVSKOD"] = "XXXXXXXXXXX"
         self.write_extra("article", "scope,value,annex,cg_group\n"
@@ -391,6 +407,9 @@ class Changes(ImportTest):
         self.assertEqual(self.preferred(7002), ["7002"])  # another
         self.change(prk=6900, prk_new=7002)
         self.assertEqual(self.preferred(6900), ["7001"])  # one of several
+        self.write_extra("article", "scope,value,prk\nzi,90000013,EIGEN\n")
+        self.assertEqual(self.preferred(7001), ["EIGEN"])  # as its row
+        self.assertEqual(self.preferred(7002), ["7002"])
 
     def test_preferences_of_the_extra_folder(self):
         self.change(prk=6900, prk_new=7001)

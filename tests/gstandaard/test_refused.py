@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 
 from import_test import (CONDITION, HAND, ImportTest, delivery, harness,
                          one_article, rows)
@@ -302,6 +303,17 @@ class Command(ImportTest):
         os.mkdir(self.out)
         self.assertEqual(self.run_import(one_article()).returncode, 0)
 
+    def test_a_slash_behind_the_folder(self):
+        out = self.out
+        self.out += "//"
+        for there in (False, True):
+            if there:
+                os.mkdir(out)
+            self.assertEqual(self.run_import(one_article()).returncode, 0)
+            self.assertEqual(sorted(n for n in os.listdir(self.top)
+                                    if n.startswith("out")), ["out"])
+            shutil.rmtree(out)
+
     def test_folders_that_are_not_there(self):
         done = self.run_on(os.path.join(self.top, "nowhere"))
         self.assertIn("BST001T: cannot be opened", done.stderr)
@@ -324,7 +336,7 @@ class Command(ImportTest):
     def test_days(self):
         d = one_article()
         for day, good in (("2021-01-01", True), ("2020-12-31", False),
-                          ("2021-02-30", False)):
+                          ("2021-02-30", False), ("9999-12-31", False)):
             if good:
                 self.imported(d, "--from", day)
             else:
