@@ -373,10 +373,13 @@ class ListAndShow(SignedTest):
                          self.publisher.key, "--days", "99")
         self.assertEqual(standing(second), "renewed")
         self.install(third)
-        self.assertEqual(standing(second), "known")
-        failed = self.json("verify", manifest_of(first), "--manifest-only",
-                           status=7)
-        self.assertEqual(failed["error"]["code"], "snapshot_replayed")
+        for older in (first, second):
+            failed = self.json("verify", manifest_of(older),
+                               "--manifest-only", status=7)
+            self.assertEqual(failed["error"]["code"], "snapshot_replayed")
+        self.ctl("rollback")
+        self.assertEqual(standing(third), "known")
+        self.install(third)
         text = self.ctl("verify", manifest_of(third),
                         "--manifest-only").stdout
         values = dict(l.split(" ", 1) for l in text.splitlines())
