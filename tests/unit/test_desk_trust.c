@@ -312,10 +312,13 @@ Test(desk_trust, rolling_back_is_no_way_round)
 	(void)ours(3);
 	expect_refused(ask_rollback(&f, at(3)), "not_found");
 	expect_refused(ask_rollback(&f, "../../x"), "not_found");
-	/* Another file of that name, which is signed as well. */
+	/* Another file of that name, at last one that is signed as well. */
 	in_folder("mkdir kept && cp gvs-20261101-000001.* kept");
 	in_folder("printf x >> gvs-20261101-000001.gvs");
 	expect_refused(ask_rollback(&f, NULL), "snapshot_size");
+	publisher_edit = "s/rule cases/other cases/";
+	(void)ours(1);
+	expect_refused(ask_rollback(&f, NULL), "snapshot_hash");
 	in_folder("cp kept/* .");
 	/* In its grace, and past it. */
 	publisher_now_ms = (now_s + 60 + 3 * DAY_S + 1) * 1000;
