@@ -215,6 +215,27 @@ static void print_text(const struct install *in)
 		rehearsed_print(&in->rehearsed, stdout, in->language, false);
 }
 
+/* What to do next, where the code alone does not say it. */
+static const char *hint_for(enum err_code code)
+{
+	switch (code) {
+	case ERR_REFUSED:
+		return "a publisher uses an ID once; claimctl snapshot show "
+		       "tells of what is installed";
+	case ERR_NOT_FOUND:
+		return "name a file that is there, and see that snapshot.cases "
+		       "of claimd.conf names a folder with cases";
+	case ERR_TRY_AGAIN:
+		return "wait until that one has ended; the same install again "
+		       "is safe";
+	case ERR_TIMED_OUT:
+		return "claimctl snapshot list tells what is served; the same "
+		       "install again is safe";
+	default:
+		return NULL;
+	}
+}
+
 int cmd_snapshot_install(const struct args *args)
 {
 	struct install *in = calloc(1, sizeof(*in));
@@ -235,5 +256,5 @@ int cmd_snapshot_install(const struct args *args)
 	if (in->lock >= 0)
 		folder_unlock(in->lock);
 	free(in);
-	return ok ? 0 : out_fail(args, &e, NULL);
+	return ok ? 0 : out_fail(args, &e, hint_for(e.code));
 }

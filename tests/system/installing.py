@@ -54,6 +54,7 @@ class SignedTest(harness.SiteTest):
         before = self.state()
         done = self.ctl("install", path, *args, status=status)
         self.assertIn("[%s]" % code, done.stderr)
+        self.assertIn("\n  hint: ", done.stderr)
         self.assertEqual(done.stdout, "")
         self.assertEqual(self.state(), before)
         failed = self.json("install", path, *args, status=status)

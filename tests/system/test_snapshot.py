@@ -3,10 +3,13 @@
 show, use, rollback, and each refusal with all left as it was."""
 
 import fcntl
+import hashlib
+import json
 import os
 import random
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import tempfile
@@ -525,6 +528,94 @@ class Killed(SignedTest):
     def reload(self):
         since = self.site.reload()
         self.site.wait_log("reload", since)
+
+
+class Lost(SignedTest):
+    """The connection breaks when the daemon has been told to switch: a
+    stand-in hangs up there, and then answers, or does not."""
+
+    def stand_in(self, path, then):
+        """then: what a later snapshot_policy says is served; None: nobody
+        listens any more."""
+        policy = self.policy()
+        place = os.path.join(self.site.top, "stand-in.sock")
+        server = socket.socket(socket.AF_UNIX)
+        self.addCleanup(server.close)
+        server.settimeout(harness.PATIENCE)
+        server.bind(place)
+        self.addCleanup(os.unlink, place)
+        server.listen()
+
+        def serve():
+            while True:
+                connection, _ = server.accept()
+                with connection, connection.makefile("rwb") as lines:
+                    command = json.loads(lines.readline())
+                    if command["cmd"] == "snapshot_policy":
+                        lines.write(json.dumps(policy).encode() + b"\n")
+                        lines.flush()
+                        continue
+                if then is None:
+                    server.close()
+                    return
+                policy["serving"] = then
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        return place
+
+    def install_by(self, place, path):
+        return harness.claimctl("snapshot", "install", path, "--socket",
+                                place, check=False)
+
+    def test_it_was_done_all_the_same(self):
+        path = self.publish()
+        with open(path, "rb") as f:
+            sha256 = hashlib.sha256(f.read()).hexdigest()
+        place = self.stand_in(path, {
+            **self.policy()["serving"], "sha256": sha256})
+        done = self.install_by(place, path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("installed and served", done.stdout)
+
+    def test_nobody_can_be_asked(self):
+        path = self.publish()
+        done = self.install_by(self.stand_in(path, None), path)
+        self.assertEqual(done.returncode, 8, done.stderr)
+        self.assertIn("[timed_out]", done.stderr)
+        # The daemon may serve it: it stays, and the same install goes on.
+        self.assertTrue(os.path.exists(os.path.join(
+            self.snapshots, os.path.basename(path))))
+        self.install(path)
+        self.assertServes(path)
+
+    def test_another_is_served(self):
+        path = self.publish()
+        done = self.install_by(
+            self.stand_in(path, self.policy()["serving"]), path)
+        self.assertEqual(done.returncode, 8, done.stderr)
+
+
+class Damaged(SignedTest):
+    def test_what_was_accepted_cannot_be_read(self):
+        accepted = os.path.join(self.snapshots, "accepted.json")
+        path = self.publish()
+        self.site.stop()
+        with open(accepted, "r+b") as f:
+            content = f.read()
+            f.truncate(len(content) // 2)
+        self.site.start()
+        before = sealing.content(self.snapshots)
+        for args in (("install", path), ("list",), ("show",),
+                     ("rollback",), ("use", path)):
+            done = self.ctl(*args, status=9)
+            self.assertIn("[ratchet_damaged]", done.stderr)
+            self.assertIn("hint:", done.stderr)
+        self.assertEqual(sealing.content(self.snapshots), before)
+        self.site.stop()
+        with open(accepted, "wb") as f:
+            f.write(content)
+        self.site.start()
+        self.install(path)
 
 
 class Together(SignedTest):
