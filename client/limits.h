@@ -67,6 +67,10 @@ enum {
 	SIGN_DAYS_MAX = 366,
 	/* The demo's, which nobody renews. */
 	SIGN_DAYS_DEMO = 365,
+	/* An object of JSON with one path in it: each byte may take six. */
+	JSON_PATH_MAX = 7 * PATH_BYTES_MAX,
+	/* What takes longer is said on a terminal. */
+	PATIENCE_MS = 300,
 	/* How long an install waits for another one to end. */
 	INSTALL_WAIT_S = 10,
 	/* Rows of article, price and preference may differ by so many percent

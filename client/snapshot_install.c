@@ -13,6 +13,7 @@
 #include "client/files.h"
 #include "client/moment.h"
 #include "client/out.h"
+#include "client/patience.h"
 #include "client/snapshot_accept.h"
 #include "client/snapshot_folder.h"
 #include "client/snapshot_prune.h"
@@ -107,11 +108,18 @@ static bool is_admitted(const struct install *in, struct err *e)
 		       m->snapshot_id, m->expires);
 }
 
+static bool open_sealed(struct install *in, struct err *e)
+{
+	patience_begin("checking signature, hash and content");
+	bool ok = seal_open(in->path, &in->policy->trusted, &in->snapshot,
+			    &in->manifest, e);
+	patience_end();
+	return ok;
+}
+
 static bool check_seal(struct install *in, struct err *e)
 {
-	return seal_open(in->path, &in->policy->trusted, &in->snapshot,
-			 &in->manifest, e) &&
-	       is_admitted(in, e) &&
+	return open_sealed(in, e) && is_admitted(in, e) &&
 	       stage_plan(&in->stage, in->policy, in->path, &in->manifest, e);
 }
 
@@ -125,14 +133,16 @@ static bool check_content(struct install *in, struct err *e)
 /* The daemon verifies it once more and switches; else all is taken back. */
 static bool switch_to(struct install *in, struct err *e)
 {
-	char memory[2 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text command;
 
 	text_init(&command, memory, sizeof(memory));
 	switch_command(&command, in->stage.path, SWITCH_INSTALL, in->force);
+	patience_begin("waiting until claimd serves it");
 	bool ok = stage_name(&in->stage, e) &&
 		  switch_ask(in->args, &command, in->manifest.sha256,
 			     &in->switched, e);
+	patience_end();
 	/* Where the outcome is unknown, the daemon may have it in use. */
 	if (!ok && e->code != ERR_TIMED_OUT)
 		stage_undo(&in->stage);
@@ -153,10 +163,17 @@ static bool rehearse(struct install *in, struct err *e)
 	return false;
 }
 
+static bool copy(struct install *in, struct err *e)
+{
+	patience_begin("copying");
+	bool ok = stage_copy(&in->stage, in->path, &in->manifest, e);
+	patience_end();
+	return ok;
+}
+
 static bool bring(struct install *in, struct err *e)
 {
-	return stage_copy(&in->stage, in->path, &in->manifest, e) &&
-	       rehearse(in, e) && switch_to(in, e);
+	return copy(in, e) && rehearse(in, e) && switch_to(in, e);
 }
 
 static bool run(struct install *in, struct err *e)
@@ -173,7 +190,7 @@ static bool run(struct install *in, struct err *e)
 
 static void print_json(const struct install *in)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));

@@ -5,6 +5,7 @@
 #include "client/command.h"
 #include "client/moment.h"
 #include "client/out.h"
+#include "client/patience.h"
 #include "client/snapshot_tell.h"
 #include "trust/seal.h"
 
@@ -26,7 +27,7 @@ static bool public_path(const char *path, char out[PATH_BYTES_MAX],
 static void print_pair_json(const char *path, const char *public_file,
 			    const char *key)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[2 * JSON_PATH_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));
@@ -102,7 +103,7 @@ static bool read_expiry(const struct args *args, int64_t *expires_s,
 static void print_signed(const struct args *args, const char *path,
 			 const struct manifest *manifest)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text t;
 
 	if (!args_has(args, OPT_JSON)) {
@@ -126,9 +127,11 @@ int cmd_snapshot_sign(const struct args *args)
 	int64_t expires_s;
 	struct err e;
 
+	patience_begin("checking what is to be signed");
 	bool ok = read_expiry(args, &expires_s, &e) &&
 		  signing_key_load(args_value(args, OPT_KEY, NULL), &key, &e) &&
 		  seal_make(path, key, expires_s, &manifest, &e);
+	patience_end();
 	signing_key_free(key);
 	if (!ok)
 		return out_fail(args, &e, NULL);

@@ -62,7 +62,7 @@ static void print_table(const struct policy *policy,
 static void print_one_json(const struct policy *policy,
 			   const struct installed *one, bool first)
 {
-	char memory[2 * PATH_BYTES_MAX], path[PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX], path[PATH_BYTES_MAX];
 	struct text t;
 	struct err e;
 
@@ -89,7 +89,7 @@ static void print_one_json(const struct policy *policy,
 static void print_json(const struct policy *policy,
 		       const struct installed_list *list)
 {
-	char memory[2 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));

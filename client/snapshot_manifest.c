@@ -166,7 +166,7 @@ static void print_lines(const struct offer *offer)
 
 static void print_json(const struct offer *offer)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));

@@ -99,7 +99,7 @@ static void judge(struct show *s)
 
 static void print_json(const struct show *s)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	struct text t;
 
 	text_init(&t, memory, sizeof(memory));

@@ -28,7 +28,7 @@ static bool ask_use(const struct args *args, struct switched *done,
 		    struct err *e)
 {
 	const char *operand = args->operands[0], *reason;
-	char path[PATH_BYTES_MAX], memory[2 * PATH_BYTES_MAX];
+	char path[PATH_BYTES_MAX], memory[JSON_PATH_MAX];
 	struct text command;
 
 	bool ok = switch_reason(args, OPT_REASON, &reason, e) &&

@@ -5,6 +5,7 @@
 #include "client/files.h"
 #include "client/moment.h"
 #include "client/out.h"
+#include "client/patience.h"
 #include "client/snapshot_manifest.h"
 #include "client/snapshot_tell.h"
 #include "client/snapshot_trusted.h"
@@ -34,7 +35,7 @@ static void print_verified(const struct args *args,
 			   const struct manifest *manifest,
 			   const struct snapshot_info *info)
 {
-	char memory[4 * PATH_BYTES_MAX];
+	char memory[JSON_PATH_MAX];
 	int64_t now_s = moment_utc_s();
 	struct text t;
 
@@ -55,6 +56,16 @@ static void print_verified(const struct args *args,
 	puts(t.data);
 }
 
+static bool open_sealed(const struct args *args, const struct trusted *trusted,
+			struct snapshot **snapshot, struct manifest *manifest,
+			struct err *e)
+{
+	patience_begin("checking signature, hash and content");
+	bool ok = seal_open(args->operands[0], trusted, snapshot, manifest, e);
+	patience_end();
+	return ok;
+}
+
 int cmd_snapshot_verify(const struct args *args)
 {
 	struct trusted_keys keys;
@@ -66,8 +77,7 @@ int cmd_snapshot_verify(const struct args *args)
 		return snapshot_verify_manifest(args);
 	if (!read_keys(args, &keys, &e) ||
 	    !file_readable(args->operands[0], &e) ||
-	    !seal_open(args->operands[0], &keys.trusted, &snapshot, &manifest,
-		       &e))
+	    !open_sealed(args, &keys.trusted, &snapshot, &manifest, &e))
 		return out_fail(args, &e, NULL);
 	bool ok = check_expiry(args, &manifest, &e);
 	if (ok)

@@ -595,6 +595,49 @@ class Lost(SignedTest):
         self.assertEqual(done.returncode, 8, done.stderr)
 
 
+class Patience(SignedTest):
+    def test_a_terminal_is_told_what_takes_long(self):
+        path = self.publish()
+        policy, seen = self.policy(), threading.Event()
+        place = os.path.join(self.site.top, "slow.sock")
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(place)
+            server.listen()
+
+            def serve():
+                for _ in range(3):
+                    connection, _ = server.accept()
+                    with connection, connection.makefile("rwb") as lines:
+                        command = json.loads(lines.readline())
+                        answer = policy
+                        if command["cmd"] == "snapshot_use":
+                            seen.wait(harness.PATIENCE)
+                            answer = {"ok": True, "snapshot": "x",
+                                      "previous": "y"}
+                        lines.write(json.dumps(answer).encode() + b"\n")
+                        lines.flush()
+            thread = threading.Thread(target=serve, daemon=True)
+            thread.start()
+            ours, theirs = os.openpty()
+            with subprocess.Popen(
+                    [harness.CLAIMCTL, "snapshot", "install", path,
+                     "--socket", place], stdout=subprocess.PIPE, text=True,
+                    stderr=theirs) as process:
+                os.close(theirs)
+                said = b""
+                while b"serves it\xe2\x80\xa6" not in said:
+                    said += os.read(ours, 4096)
+                seen.set()
+                out, _ = process.communicate(timeout=harness.PATIENCE)
+            self.assertEqual(process.returncode, 0)
+            self.assertIn("installed and served", out)
+            said += os.read(ours, 4096)
+            os.close(ours)
+            self.assertTrue(said.endswith(b"\r\033[K"), said)
+            thread.join(harness.PATIENCE)
+        self.install(path)
+
+
 class Damaged(SignedTest):
     def test_what_was_accepted_cannot_be_read(self):
         accepted = os.path.join(self.snapshots, "accepted.json")
