@@ -1,11 +1,7 @@
 """What the tests of gvs-sync share: a daemon, a publisher whom it believes,
 and runs of the script with a configuration of their own."""
 
-import base64
-import csv
-import datetime
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -13,7 +9,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILDDIR, CLAIMCTL, DATA, PATIENCE, Site, claimctl
+import sealing
+from harness import BUILDDIR, CLAIMCTL, PATIENCE, Site, claimctl
 
 GVS_SYNC = os.path.abspath(os.path.join(BUILDDIR, "etc", "gvs-sync"))
 
@@ -93,71 +90,24 @@ class NightlyTest(unittest.TestCase):
         return ended[1]
 
 
-class Publisher:
-    """Publishes as gvs-sync(8) asks: a key, and a folder with snapshots and
-    the pointer to the latest. What claimctl would not sign openssl does."""
+class Publisher(sealing.Publisher):
+    """Publishes as gvs-sync(8) asks: a folder with snapshots and the pointer
+    to the latest."""
 
-    def __init__(self, folder, name="publisher"):
-        self.csv = os.path.join(folder, name + "-csv")
-        self.dir = os.path.join(folder, name)
-        self.key = os.path.join(folder, name + ".key")
-        os.mkdir(self.dir)
-        shutil.copytree(DATA, self.csv)
-        os.chmod(self.csv, 0o755)
-        claimctl("snapshot", "keygen", "--out", self.key)
-        with open(os.path.join(folder, name + ".pub"), encoding="utf-8") as f:
-            self.public = f.read().strip()
+    def __init__(self, top, name="publisher"):
+        super().__init__(top, name)
+        self.out = self.folder("published")
 
     def path(self, name):
-        return os.path.join(self.dir, name)
+        return os.path.join(self.out, name)
 
-    def edit(self, table, change):
-        """change takes each row, a dict, and may alter it."""
-        path = os.path.join(self.csv, table + ".csv")
-        with open(path, encoding="utf-8", newline="") as f:
-            reader = csv.DictReader(f)
-            rows, columns = list(reader), reader.fieldnames
-        for row in rows:
-            change(row)
-        os.unlink(path)  # the sources, and so the copy, may be read-only
-        with open(path, "w", encoding="utf-8", newline="") as f:
-            writer = csv.DictWriter(f, columns)
-            writer.writeheader()
-            writer.writerows(rows)
-
-    def build(self, number):
-        """An unsigned snapshot; its ID."""
-        name = "gvs-20261101-%06d" % number
-        values = {"snapshot_id": name, "sequence": str(number)}
-        self.edit("meta", lambda row: row.update(
-            value=values.get(row["key"], row["value"])))
-        claimctl("snapshot", "build", self.csv, "--out",
-                 self.path(name + ".gvs"))
-        return name
-
-    def sign(self, name, expires=None):
+    def sign(self, name, hours=None):
         """By claimctl; or to expire after so many hours."""
-        path = self.path(name)
-        if expires is None:
-            claimctl("snapshot", "sign", path + ".gvs", "--key", self.key)
-            return
-        with open(path + ".gvs", "rb") as f:
-            data = f.read()
-        moment = datetime.datetime.now(datetime.timezone.utc) + \
-            datetime.timedelta(hours=expires)
-        manifest = {
-            "expires": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "file": name + ".gvs", "key": self.public,
-            "published_at": "2026-11-01T00:00:00Z", "sequence": int(name[-6:]),
-            "sha256": hashlib.sha256(data).hexdigest(), "size": len(data),
-            "snapshot_id": name}
-        with open(path + ".manifest", "w", encoding="utf-8") as f:
-            json.dump(manifest, f, sort_keys=True, separators=(",", ":"))
-        done = subprocess.run(
-            ["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.key,
-             "-in", path + ".manifest"], check=True, capture_output=True)
-        with open(path + ".manifest.sig", "wb") as f:
-            f.write(base64.b64encode(done.stdout) + b"\n")
+        path = self.path(name + ".gvs")
+        if hours is None:
+            claimctl("snapshot", "sign", path, "--key", self.key)
+        else:
+            self.seal(path, expires=sealing.utc(hours / 24))
 
     def point(self, text):
         with open(self.path("latest.new"), "w", encoding="utf-8",
@@ -165,10 +115,11 @@ class Publisher:
             f.write(text)
         os.rename(self.path("latest.new"), self.path("latest"))
 
-    def issue(self, number, expires=None):
+    def issue(self, number, hours=None, edits=None):
         """A night's snapshot; its ID."""
-        name = self.build(number)
-        self.sign(name, expires)
+        name = sealing.snapshot_id(number)
+        os.rename(self.build(number, edits), self.path(name + ".gvs"))
+        self.sign(name, hours)
         self.point(name + "\n")
         return name
 
@@ -191,14 +142,14 @@ class ServedNightlyTest(NightlyTest):
 
     def setUp(self):
         super().setUp()
-        self.night.set(SOURCE=self.publisher.dir,
+        self.night.set(SOURCE=self.publisher.out,
                        SOCKET=self.site.path("control.sock"))
 
     @classmethod
-    def issue(cls, *args):
+    def issue(cls, *args, **kwargs):
         """The next snapshot; its ID."""
         cls.number += 1
-        return cls.publisher.issue(cls.number, *args)
+        return cls.publisher.issue(cls.number, *args, **kwargs)
 
     def serving(self):
         return self.site.status()["snapshot"]["id"]

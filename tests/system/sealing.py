@@ -55,7 +55,8 @@ class Publisher:
         """A CSV folder with that sequence; edits: file → rows → rows."""
         path = os.path.join(self.folder("csv"), str(sequence))
         shutil.rmtree(path, ignore_errors=True)
-        shutil.copytree(data, path)
+        shutil.copytree(data, path, copy_function=shutil.copyfile)
+        os.chmod(path, 0o755)  # of a distribution it is read-only
         edits = dict(edits or {})
 
         def meta(rows):

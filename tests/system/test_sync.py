@@ -204,7 +204,7 @@ class Offer(NightlyTest):
         expected = {"ok": True, "snapshot": manifest.pop("snapshot_id"),
                     **manifest, "expired": False}
         for key in (self.publisher.public,
-                    self.publisher.key[:-len(".key")] + ".pub"):
+                    self.publisher.public_file):
             done = self.verify(self.manifest, "--public", key, "--json")
             self.assertEqual(json.loads(done.stdout), expected)
         done = self.verify(self.manifest, "--public", self.publisher.public)

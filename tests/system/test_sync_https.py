@@ -20,7 +20,7 @@ class HttpsTest(ServedNightlyTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.authority = Authority(os.path.join(cls.site.top, "authority"))
-        cls.mirror = mirror.Mirror(cls.publisher.dir, *cls.authority.issue(
+        cls.mirror = mirror.Mirror(cls.publisher.out, *cls.authority.issue(
             "server", ["DNS:localhost"], usage="serverAuth"))
         cls.addClassCleanup(cls.mirror.close)
 
@@ -94,7 +94,7 @@ class Fetching(HttpsTest):
                     os.symlink(os.path.join(folder, tool), path)
         env = {**os.environ, "PATH": tools}
         self.assertRefused(1, "curl is not there", env=env)
-        self.night.set(SOURCE=self.publisher.dir)
+        self.night.set(SOURCE=self.publisher.out)
         self.assertEnds(self.night.run(env=env), 0, "installed")
 
 
@@ -139,7 +139,7 @@ class Identity(HttpsTest):
         env = {**os.environ, "HOME": self.top, "CURL_HOME": self.top,
                "CURL_CA_BUNDLE": other.cert, "SSL_CERT_FILE": other.cert}
         for cert, key in cases:
-            wrong = mirror.Mirror(self.publisher.dir, cert, key)
+            wrong = mirror.Mirror(self.publisher.out, cert, key)
             with self.subTest(cert=os.path.basename(cert)):
                 self.night.set(SOURCE=wrong.url)
                 self.assertRefused(9, "latest: the server's certificate: ",

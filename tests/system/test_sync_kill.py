@@ -21,7 +21,7 @@ class KillTest(ServedNightlyTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.authority = Authority(os.path.join(cls.site.top, "authority"))
-        cls.mirror = mirror.Mirror(cls.publisher.dir, *cls.authority.issue(
+        cls.mirror = mirror.Mirror(cls.publisher.out, *cls.authority.issue(
             "server", ["DNS:localhost"], usage="serverAuth"))
         cls.addClassCleanup(cls.mirror.close)
 

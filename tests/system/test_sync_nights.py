@@ -40,7 +40,7 @@ class Nights(ServedNightlyTest):
     def test_file_url(self):
         name = self.issue()
         for prefix in ("file:", "file://"):
-            self.night.set(SOURCE=prefix + self.publisher.dir)
+            self.night.set(SOURCE=prefix + self.publisher.out)
             if prefix == "file:":
                 self.assertInstalls(name)
             else:
@@ -140,9 +140,9 @@ class Refusals(ServedNightlyTest):
 
     def tearDown(self):
         """Whatever it was, the next night is a good one."""
-        if os.path.exists(os.path.join(self.publisher.dir, "latest")):
-            os.unlink(os.path.join(self.publisher.dir, "latest"))
-        self.night.set(SOURCE=self.publisher.dir, SPARE_MIB="1")
+        if os.path.exists(os.path.join(self.publisher.out, "latest")):
+            os.unlink(os.path.join(self.publisher.out, "latest"))
+        self.night.set(SOURCE=self.publisher.out, SPARE_MIB="1")
         self.assertInstalls(self.issue())
         super().tearDown()
 
@@ -292,11 +292,12 @@ class Refusals(ServedNightlyTest):
                                             date=str(today())))
         self.assertEqual(reply["outcome"], "approve", reply)
 
-        def dearer(row):
-            if row["zi"] == GEWOON:
-                row["aip_cents"] = str(2 * int(row["aip_cents"]))
-        self.publisher.edit("price", dearer)
-        name = self.issue()
+        def dearer(rows):
+            for row in rows:
+                if row["zi"] == GEWOON:
+                    row["aip_cents"] = str(2 * int(row["aip_cents"]))
+            return rows
+        name = self.issue(edits={"price": dearer})
         self.night.set(REHEARSE_DAYS="30", MAX_SHIFT_EUR="0.01")
         said = self.assertRefused(7, r"claimctl ends with 7 \(install\)")
         self.assertIn("[changes_too_much]", said)
