@@ -50,11 +50,10 @@ static bool same_rows(const struct diff_row *a, const struct diff_row *b,
 	return different(a, b, columns) == 0;
 }
 
-/* Whether the second goes on with what the first says. */
+/* Whether the second, of the days behind the first, says the same. */
 static bool goes_on(const struct stretch *first, const struct stretch *second)
 {
-	return first->to + 1 == second->from &&
-	       first->columns == second->columns &&
+	return first->columns == second->columns &&
 	       same_rows(first->was, second->was, first->columns) &&
 	       same_rows(first->is, second->is, first->columns);
 }

@@ -289,10 +289,23 @@ Test(snapshot_diff, a_stretch_has_both_its_ends)
 	/* Cut otherwise, but the same change on each day. */
 	expect_prices("(10,30,5),(31,50,5)", "(10,19,6),(20,50,6)",
 		      PRICE "!10..50 aip_cents 5>6;");
+	/* One side says the same, and the other something else. */
+	expect_prices("(10,19,5),(20,29,6)", "(10,29,7)",
+		      PRICE "!10..19 aip_cents 5>7;" PRICE
+			    "!20..29 aip_cents 6>7;");
 	/* A gap parts them. */
 	expect_prices("(10,19,5),(21,50,5)", "(10,19,6),(21,50,6)",
 		      PRICE "!10..19 aip_cents 5>6;" PRICE
 			    "!21..50 aip_cents 5>6;");
+}
+
+Test(snapshot_diff, another_column_begins_another_stretch)
+{
+	run(was.db, "INSERT INTO price VALUES ('90000005', 10, 29, 5, 900, 1)");
+	run(is.db, "INSERT INTO price VALUES ('90000005', 10, 19, 6, 900, 1),"
+		   "('90000005', 20, 29, 6, 2100, 1)");
+	expect_changes(PRICE "!10..19 aip_cents 5>6;" PRICE
+			     "!20..29 aip_cents 5>6 vat_bp 900>2100;");
 }
 
 Test(snapshot_diff, what_begins_or_ends_otherwise_is_added_or_gone)
