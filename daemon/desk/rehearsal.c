@@ -85,9 +85,9 @@ static struct place *find_work(struct crew *crew, enum stage waiting,
 {
 	for (size_t i = 0; i < RING; i++) {
 		struct place *place = &crew->ring[i];
-		int expected = waiting;
+		int expected = (int)waiting;
 		if (atomic_compare_exchange_strong(&place->stage, &expected,
-						   taken))
+						   (int)taken))
 			return place;
 	}
 	return NULL;
@@ -293,7 +293,7 @@ static bool may_read(struct crew *crew, uint64_t end)
 
 static void hand_over(struct crew *crew, struct place *place, enum stage stage)
 {
-	atomic_store(&place->stage, stage);
+	atomic_store(&place->stage, (int)stage);
 	ensure(sem_post(&crew->work) == 0);
 }
 
