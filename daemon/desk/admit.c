@@ -69,8 +69,11 @@ static bool open_sealed(struct admission *a, struct err *e)
 
 	for (size_t i = 0; i < a->settings.key_count; i++)
 		keys[i] = a->settings.keys[i];
-	return seal_open(a->served.path, &trusted, &a->snapshot,
-			 &a->served.manifest, e);
+	background_begin(&a->desk->loading);
+	bool good = seal_open(a->served.path, &trusted, &a->snapshot,
+			      &a->served.manifest, e);
+	background_end(&a->desk->loading);
+	return good;
 }
 
 static bool is_in_its_time(const struct admission *a, struct err *e)

@@ -73,6 +73,7 @@ static void *run(void *ctx)
 		}
 		rehearse_tend(desk);
 		expiry_watch(desk);
+		background_tend(&desk->loading, clock_steady_ms());
 		if (clock_steady_ms() - desk->head_logged_ms > HEAD_LOG_MS)
 			log_head(desk);
 	}

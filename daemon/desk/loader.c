@@ -132,6 +132,7 @@ static void *run(void *ctx)
 {
 	struct loader *loader = ctx;
 
+	background_init(&loader->desk->loading);
 	lock(loader);
 	for (;;) {
 		if (loader->retired != NULL || loader->job != NULL)

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include "desk/background.h"
 #include "desk/desk.h"
 #include "desk/job.h"
 #include "desk/limits.h"
@@ -43,6 +44,7 @@ struct desk {
 	struct identity *identity;
 	struct mailbox mailbox;
 	struct loader *loader;
+	struct background loading; /* the loader's checking of a file */
 	struct belief *belief;
 	pthread_t thread;
 

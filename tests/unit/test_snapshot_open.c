@@ -220,8 +220,8 @@ Test(snapshot_open, says_that_the_rulebook_is_another)
 	static const char *const changes[] = {
 	    "UPDATE meta SET value = '2000.1' WHERE key = 'rules'",
 	    "UPDATE meta SET value = '2000.1-beta.12x' WHERE key = 'rules'",
-	    "UPDATE meta SET value = '2000.1' WHERE key = 'rules';"
-	    "UPDATE parameter SET name = 'x' WHERE name = 'cg_own_days'",
+	    ("UPDATE meta SET value = '2000.1' WHERE key = 'rules';"
+	     "UPDATE parameter SET name = 'x' WHERE name = 'cg_own_days'"),
 	};
 	struct snapshot *snapshot;
 	struct fixture f;
