@@ -28,7 +28,7 @@ static const struct member members[] = {
 bool utc_read(const char *text, int64_t *seconds)
 {
 	civil_day day;
-	int hour, minute, second;
+	int64_t hour, minute, second;
 
 	if (!is_utc_time(text) || !civil_parse(text, LEN_CIVIL, &day))
 		return false;
@@ -42,7 +42,7 @@ bool utc_read(const char *text, int64_t *seconds)
 void utc_write(int64_t seconds, char out[LEN_UTC + 1])
 {
 	int64_t day = seconds / DAY_S - (seconds % DAY_S < 0);
-	int of_day = (int)(seconds - day * DAY_S);
+	int of_day = (int)((seconds % DAY_S + DAY_S) % DAY_S);
 	char date[LEN_CIVIL + 1];
 
 	out[0] = '\0';

@@ -128,8 +128,8 @@ Test(trust_header, settings_that_change_nothing)
 	    "PRAGMA auto_vacuum = INCREMENTAL; VACUUM",
 	    "PRAGMA page_size = 512; VACUUM",
 	    "PRAGMA page_size = 65536; VACUUM",
-	    "CREATE TABLE gone (a); INSERT INTO gone SELECT zeroblob(99999);"
-	    "DROP TABLE gone",
+	    ("CREATE TABLE gone (a); INSERT INTO gone SELECT zeroblob(99999);"
+	     "DROP TABLE gone"),
 	};
 	struct trust_fixture t;
 

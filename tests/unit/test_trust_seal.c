@@ -203,3 +203,56 @@ Test(trust_seal, sees_a_file_that_changes)
 	cr_expect_eq(t.e.code, ERR_SNAPSHOT_SIZE);
 	trust_end(&t);
 }
+
+/* Who writes to the folder at that very moment. */
+static void (*at_open)(const char *path);
+
+bool __real_snapshot_open(const char *path, struct snapshot **out,
+			  struct err *e);
+bool __wrap_snapshot_open(const char *path, struct snapshot **out,
+			  struct err *e);
+
+bool __wrap_snapshot_open(const char *path, struct snapshot **out,
+			  struct err *e)
+{
+	if (at_open != NULL)
+		at_open(path);
+	return __real_snapshot_open(path, out, e);
+}
+
+static void put_another(const char *path)
+{
+	static char bytes[1024 * 1024];
+	char other[TRUST_PATH + 8];
+	size_t len = trust_read(path, bytes, sizeof(bytes));
+
+	snprintf(other, sizeof(other), "%s.other", path);
+	trust_write(other, bytes, len);
+	cr_assert(rename(other, path) == 0);
+}
+
+static void write_to_it(const char *path)
+{
+	FILE *file = fopen(path, "r+be");
+
+	cr_assert_not_null(file);
+	cr_assert(fputc('S', file) != EOF && fclose(file) == 0);
+}
+
+/* Between its hash and its opening: the hash said nothing of what opened. */
+Test(trust_seal, serves_only_what_it_hashed)
+{
+	static void (*const attacks[])(const char *) = {put_another,
+							write_to_it};
+	struct trust_fixture t;
+
+	trust_begin(&t);
+	for (size_t i = 0; i < ARRAY_LEN(attacks); i++) {
+		at_open = attacks[i];
+		cr_expect_eq(trust_try(&t), ERR_SNAPSHOT_DAMAGED);
+		cr_expect_not_null(strstr(t.e.message, "changed"));
+		at_open = NULL;
+		cr_expect_eq(trust_try(&t), ERR_NONE);
+	}
+	trust_end(&t);
+}
