@@ -197,9 +197,9 @@ class Misbehaviour(HttpsTest):
             self.night.set(STALL_TIMEOUT_S=None, TOTAL_TIMEOUT_S=None)
             self.night.set(**settings)
             self.behaves(self.files[1], mirror.stalls)
-            self.assertRefused(75, "manifest: Operation (too slow|timed out)")
+            self.assertRefused(75, "(latest|manifest): .*(slow|time)")
         self.night.set(STALL_TIMEOUT_S=None, TRIES="20")
-        self.assertRefused(75, "timed out .*at try [12] of 20")
+        self.assertRefused(75, "time.*at try [0-9]+ of 20")
 
     def test_statuses(self):
         for code, status in ((404, 6), (410, 6), (403, 4), (400, 1), (418, 1),

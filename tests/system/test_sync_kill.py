@@ -61,6 +61,12 @@ class Killed(KillTest):
                     self.assertEqual(ours, f.read(), name + end)
         return installed
 
+    def await_lock(self):
+        """Until the last of those that were killed is gone."""
+        if os.path.isdir(self.night.state):
+            subprocess.run(["flock", os.path.join(self.night.state, "lock"),
+                            "true"], check=True, timeout=PATIENCE)
+
     def kill_after(self, seconds):
         """Whether the run was killed, and had not ended by itself."""
         process = self.night.start()
@@ -71,6 +77,7 @@ class Killed(KillTest):
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate(timeout=PATIENCE)
+            self.await_lock()
             return True
         finally:
             process.stdout.close()
@@ -124,7 +131,8 @@ class Killed(KillTest):
         self.assertEnds(self.night.run(), 75, "another gvs-sync is at work")
         self.mirror.behaviour.clear()
         self.mirror.released.set()
-        self.ended(process)  # its curl has closed standard error
+        self.ended(process)
+        self.await_lock()
         self.assertInstalls(name)
 
 
