@@ -57,7 +57,8 @@ def make_data(size, top):
         shutil.copytree(os.path.join(SRC, "schema", "demo"), first,
                         ignore=shutil.ignore_patterns("[!a-z]*", "source"))
     else:
-        subprocess.run([os.path.join(HERE, "make_big_snapshot.py"), first,
+        subprocess.run([sys.executable,
+                        os.path.join(HERE, "make_big_snapshot.py"), first,
                         size], check=True)
     shutil.copytree(first, second)
     prices = rows(first, "price")
@@ -143,6 +144,14 @@ def run_load(args, switched, templates):
     return result
 
 
+def wait_closed(site, process, files):
+    """load has gone: claimd closes its connections, one status or two later."""
+    for _ in range(50):
+        if process.files() <= files:
+            return
+        site.status()
+
+
 def measure(args, top):
     from switching import Control, Switched
     data = make_data(args.size, top)
@@ -161,6 +170,7 @@ def measure(args, top):
         others = busy_s() - busy - (process.cpu_s() - cpu) \
             - result["with"]["cpu_ms"] / 1000
         result["others"] = others / (time.monotonic() - began)
+        wait_closed(site, process, before[1])
         after = process.kib("VmRSS"), process.files()
         result["memory"] = before[0], after[0], process.kib("VmHWM")
         result["files"] = before[1], after[1]
