@@ -38,7 +38,7 @@ void patience_begin(const char *what)
 	const struct sigaction ring = {.sa_handler = on_alarm,
 				       .sa_flags = SA_RESTART};
 	const struct itimerval once = {
-	    .it_value = {PATIENCE_MS / 1000, PATIENCE_MS % 1000 * 1000}};
+	    .it_value = {PATIENCE_MS / 1000, (PATIENCE_MS % 1000) * 1000L}};
 
 	ensure(text == NULL);
 	if (isatty(STDERR_FILENO) != 1)
