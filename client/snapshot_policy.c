@@ -61,20 +61,6 @@ static bool read_switches(const struct doc_node *list, struct ratchet *ratchet)
 	return true;
 }
 
-/* The file of a highest sequence, by the newest switch to it. */
-static const char *hash_of(const struct ratchet *ratchet,
-			   const struct highest *highest)
-{
-	for (size_t i = ratchet->switch_count; i-- > 0;) {
-		const struct accepted_switch *made = &ratchet->switches[i];
-		if (made->sequence == highest->sequence &&
-		    strcmp(made->key, highest->key) == 0)
-			return made->sha256;
-	}
-	return "";
-}
-
-/* Needs the switches. */
 static bool read_highest(const struct doc_node *list, struct ratchet *ratchet)
 {
 	size_t count = doc_len(list);
@@ -87,10 +73,9 @@ static bool read_highest(const struct doc_node *list, struct ratchet *ratchet)
 		to->sequence = doc_get_int(node, "sequence", 0);
 		if (!take(node, "key", to->key, sizeof(to->key)) ||
 		    !take(node, "snapshot", to->snapshot_id,
-			  sizeof(to->snapshot_id)))
+			  sizeof(to->snapshot_id)) ||
+		    !take(node, "sha256", to->sha256, sizeof(to->sha256)))
 			return false;
-		snprintf(to->sha256, sizeof(to->sha256), "%s",
-			 hash_of(ratchet, to));
 	}
 	ratchet->key_count = count;
 	return true;

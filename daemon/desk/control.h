@@ -18,7 +18,7 @@
  *   {"cmd":"drain"}                             {"ok":true}
  *   {"cmd":"snapshot_policy"}
  *     {"ok":true,"dir","cases" (""), "keys":[…],"allow_unsigned","grace_days",
- *      "highest":[{"key","sequence","snapshot"}],
+ *      "highest":[{"key","sequence","snapshot","sha256"}],
  *      "switches":[{"at","how","snapshot","sequence","key","sha256",
  *                   "reason"}] oldest first, as trust/ratchet.h keeps them,
  *      "serving":{"snapshot","path","sha256","articles","prices",

@@ -29,6 +29,7 @@ static void write_highest(const struct ratchet *ratchet, struct text *t)
 		put_str(t, "key", highest->key);
 		put_int(t, "sequence", highest->sequence);
 		put_str(t, "snapshot", highest->snapshot_id);
+		put_str(t, "sha256", highest->sha256);
 		text_char(t, '}');
 	}
 	text_char(t, ']');

@@ -240,7 +240,8 @@ class Keys(TrustTest):
             "cases": self.site.path("cases"), "keys": [self.us.public],
             "allow_unsigned": False, "grace_days": 5,
             "highest": [{"key": self.us.public, "sequence": 4,
-                         "snapshot": "gvs-20261101-000004"}]})
+                         "snapshot": "gvs-20261101-000004",
+                         "sha256": sha256}]})
 
 
 class Kills(TrustTest):
