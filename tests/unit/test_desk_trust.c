@@ -292,7 +292,7 @@ Test(desk_trust, rolling_back_goes_to_what_was_served_before)
 	/* The ratchet did not fall; forth again is for the highest only. */
 	expect_refused(ask_use(&f, ours(2)), "snapshot_replayed");
 	expect_in_policy(
-	    "\"sequence\":4,\"snapshot\":\"gvs-20261101-000004\"}");
+	    "\"sequence\":4,\"snapshot\":\"gvs-20261101-000004\",\"sha256\":");
 	expect_switch(ask_use(&f, ours(4)), 4);
 	expect_switch(ask_rollback(&f, at(1)), 1);
 	restart();
