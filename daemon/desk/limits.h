@@ -10,6 +10,9 @@ enum {
 	BATCH_MAX = 512,
 	/* Nobody came for so long: it is quiet. */
 	QUIET_MS = 5,
+	/* Snapshots that wait to be opened, besides the one that is: a claimctl
+	 * that was killed may have left one behind. More get busy. */
+	LOADS_WAITING_MAX = 4,
 	/* How long the desk sleeps when it is. */
 	IDLE_WAKE_MS = 1000,
 	/* How often the head of the chain goes to the log. */

@@ -20,8 +20,8 @@ struct loader {
 	pthread_t thread;
 	pthread_mutex_t mutex; /* of all that follows */
 	pthread_cond_t wanted;
-	struct job *job; /* waits to be opened */
-	bool opening;	 /* another is being opened */
+	struct job *first, *last; /* that wait for their files to be opened */
+	int waiting;
 	struct retired *retired;
 	bool stopping;
 };
@@ -75,21 +75,11 @@ static bool load(struct desk *desk, struct job *job, struct err *e)
 	return false;
 }
 
-/* Once the desk has the job, its caller may ask for the next snapshot. */
-static void note_opened(struct loader *loader)
-{
-	lock(loader);
-	loader->opening = false;
-	unlock(loader);
-}
-
 static void open_for(struct loader *loader, struct job *job)
 {
 	struct err e;
-	bool opened = load(loader->desk, job, &e);
 
-	note_opened(loader);
-	if (opened) {
+	if (load(loader->desk, job, &e)) {
 		job->references = refcache_new();
 		job->kind = JOB_SWITCH;
 		if (mailbox_post_always(&loader->desk->mailbox, job))
@@ -110,17 +100,26 @@ static void close_all(struct retired *retired)
 	}
 }
 
+/* The next that waits, or NULL. */
+static struct job *take(struct loader *loader)
+{
+	struct job *job = loader->first;
+
+	if (job == NULL)
+		return NULL;
+	loader->first = job->next;
+	loader->waiting--;
+	job->next = NULL;
+	return job;
+}
+
 /* Closing comes first: two are held at most, and one that is being opened. */
 static void work(struct loader *loader)
 {
 	struct retired *retired = loader->retired;
-	struct job *job = retired == NULL ? loader->job : NULL;
+	struct job *job = retired == NULL ? take(loader) : NULL;
 
 	loader->retired = NULL;
-	if (job != NULL) {
-		loader->job = NULL;
-		loader->opening = true;
-	}
 	unlock(loader);
 	close_all(retired);
 	if (job != NULL)
@@ -135,7 +134,7 @@ static void *run(void *ctx)
 	background_init(&loader->desk->loading);
 	lock(loader);
 	for (;;) {
-		if (loader->retired != NULL || loader->job != NULL)
+		if (loader->retired != NULL || loader->first != NULL)
 			work(loader);
 		else if (loader->stopping)
 			break;
@@ -178,20 +177,33 @@ void loader_free(struct loader *loader)
 	free(loader);
 }
 
+/* False when enough of them wait. */
+static bool add(struct loader *loader, struct job *job)
+{
+	if (loader->waiting == LOADS_WAITING_MAX)
+		return false;
+	job->next = NULL;
+	if (loader->first == NULL)
+		loader->first = job;
+	else
+		loader->last->next = job;
+	loader->last = job;
+	loader->waiting++;
+	return true;
+}
+
 void loader_start(struct loader *loader, struct job *job)
 {
 	struct err e;
 
 	lock(loader);
-	bool busy = loader->job != NULL || loader->opening;
-	if (!busy)
-		loader->job = job;
+	bool added = add(loader, job);
 	unlock(loader);
-	if (busy) {
-		err_set(&e, ERR_BUSY, "another snapshot is being opened");
-		answer_error(job, &e);
-	} else {
+	if (added) {
 		ensure(pthread_cond_signal(&loader->wanted) == 0);
+	} else {
+		err_set(&e, ERR_BUSY, "other snapshots are being opened");
+		answer_error(job, &e);
 	}
 }
 
