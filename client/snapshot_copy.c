@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/ensure.h"
+#include "store/files.h"
 
 enum { COPY_BYTES = 1024 * 1024 };
 
@@ -19,20 +20,6 @@ static bool failed(const char *path, const char *what, struct err *e)
 		       errno == EACCES || errno == EPERM ? ERR_NOT_PERMITTED
 							 : ERR_FAILED,
 		       "%s: cannot %s: %s", path, what, strerror(errno));
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 static bool read_some(int fd, char *bytes, size_t len, size_t *got)
@@ -60,7 +47,7 @@ static bool copy_bytes(const char *from, int in, const char *to, int out,
 		     failed(from, "read it", e);
 		copied += (int64_t)got;
 		if (ok && copied <= size)
-			ok = write_all(out, bytes, got) ||
+			ok = file_write(out, bytes, got) ||
 			     failed(to, "write it", e);
 	} while (ok && got > 0 && copied <= size);
 	free(bytes);

@@ -60,26 +60,15 @@ static bool read_options(struct install *in, struct err *e)
 	       file_readable(in->path, e);
 }
 
-static bool ask_policy(const struct args *args, struct policy **policy,
-		       struct err *e)
-{
-	struct control *control = NULL;
-	bool ok =
-	    control_open(args, &control, e) && policy_ask(control, policy, e);
-
-	control_close(control);
-	return ok;
-}
-
 /* Its turn, and the policy as it is then. */
 static bool begin(struct install *in, struct err *e)
 {
 	struct policy *first = NULL;
 
-	bool ok = ask_policy(in->args, &first, e) &&
+	bool ok = policy_ask(in->args, &first, e) &&
 		  folder_lock(first->dir, &in->lock, e);
 	policy_free(first);
-	if (!ok || !ask_policy(in->args, &in->policy, e))
+	if (!ok || !policy_ask(in->args, &in->policy, e))
 		return false;
 	folder_tidy(in->policy->dir);
 	return true;

@@ -103,15 +103,12 @@ static void print_json(const struct policy *policy,
 
 int cmd_snapshot_list(const struct args *args)
 {
-	struct control *control = NULL;
 	struct policy *policy = NULL;
 	struct installed_list list = {0};
 	struct err e;
 
-	bool ok = control_open(args, &control, &e) &&
-		  policy_ask(control, &policy, &e) &&
+	bool ok = policy_ask(args, &policy, &e) &&
 		  folder_list(policy->dir, &policy->trusted, &list, &e);
-	control_close(control);
 	if (ok && args_has(args, OPT_JSON))
 		print_json(policy, &list);
 	else if (ok)

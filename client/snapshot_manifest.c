@@ -117,17 +117,6 @@ static bool read_offer(const char *path, const struct trusted *trusted,
 	       check_name(path, out, e);
 }
 
-static bool ask_policy(const struct args *args, struct policy **policy,
-		       struct err *e)
-{
-	struct control *control = NULL;
-	bool ok =
-	    control_open(args, &control, e) && policy_ask(control, policy, e);
-
-	control_close(control);
-	return ok;
-}
-
 static bool judge(const struct args *args, struct offer *offer, struct err *e)
 {
 	const char *path = args->operands[0];
@@ -136,7 +125,7 @@ static bool judge(const struct args *args, struct offer *offer, struct err *e)
 	bool ok = args_has(args, OPT_PUBLIC)
 		      ? trusted_keys_read(args, &keys, e) &&
 			    read_offer(path, &keys.trusted, &offer->manifest, e)
-		      : ask_policy(args, &offer->policy, e) &&
+		      : policy_ask(args, &offer->policy, e) &&
 			    read_offer(path, &offer->policy->trusted,
 				       &offer->manifest, e);
 	if (!ok)

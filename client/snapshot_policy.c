@@ -120,18 +120,28 @@ static bool read_policy(const struct doc_node *root, struct policy *policy)
 	       read_highest(doc_get(root, "highest"), policy->ratchet);
 }
 
-bool policy_ask(struct control *control, struct policy **out, struct err *e)
+static bool ask(const struct args *args, struct doc **reply, struct err *e)
 {
+	struct control *control = NULL;
 	char memory[64];
 	struct text command;
+
+	text_init(&command, memory, sizeof(memory));
+	text_str(&command, "{\"cmd\":\"snapshot_policy\"}");
+	bool ok = control_open(args, &control, e) &&
+		  control_call(control, &command, reply, e);
+	control_close(control);
+	return ok;
+}
+
+bool policy_ask(const struct args *args, struct policy **out, struct err *e)
+{
 	struct policy *policy = calloc(1, sizeof(*policy));
 
 	ensure(policy != NULL);
 	policy->ratchet = calloc(1, sizeof(*policy->ratchet));
 	ensure(policy->ratchet != NULL);
-	text_init(&command, memory, sizeof(memory));
-	text_str(&command, "{\"cmd\":\"snapshot_policy\"}");
-	if (control_call(control, &command, &policy->reply, e) &&
+	if (ask(args, &policy->reply, e) &&
 	    (read_policy(doc_root(policy->reply), policy) || unreadable(e))) {
 		*out = policy;
 		return true;

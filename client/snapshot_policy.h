@@ -24,8 +24,8 @@ struct policy {
 	const char **keys;
 };
 
-/* Free with policy_free. */
-MUSTCHECK bool policy_ask(struct control *control, struct policy **out,
+/* Asks the daemon that the options name. Free with policy_free. */
+MUSTCHECK bool policy_ask(const struct args *args, struct policy **out,
 			  struct err *e);
 void policy_free(struct policy *policy); /* NULL is fine */
 

@@ -64,20 +64,17 @@ static int prune_list(const struct policy *policy,
 
 int prune(const struct args *args, int64_t keep)
 {
-	struct control *control = NULL;
 	struct policy *policy = NULL;
 	struct installed_list list = {0};
 	struct err e;
 	int removed = 0;
 
-	if (!control_open(args, &control, &e) ||
-	    !policy_ask(control, &policy, &e) ||
+	if (!policy_ask(args, &policy, &e) ||
 	    !folder_list(policy->dir, &policy->trusted, &list, &e))
 		out_warn("nothing was removed: %s", e.message);
 	else if (policy->serving.id != NULL)
 		removed = prune_list(policy, &list, keep);
 	folder_list_free(&list);
 	policy_free(policy);
-	control_close(control);
 	return removed;
 }

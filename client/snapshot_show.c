@@ -22,16 +22,6 @@ struct show {
 	struct err verdict;	   /* ERR_NONE: all holds */
 };
 
-static bool ask_policy(struct show *s, struct err *e)
-{
-	struct control *control = NULL;
-	bool ok = control_open(s->args, &control, e) &&
-		  policy_ask(control, &s->policy, e);
-
-	control_close(control);
-	return ok;
-}
-
 static bool path_served(struct show *s, struct err *e)
 {
 	if (s->policy->serving.id == NULL)
@@ -52,8 +42,9 @@ static bool find(struct show *s, struct err *e)
 	if (is_file && args_has(s->args, OPT_PUBLIC))
 		return true;
 	if (is_file)
-		return ask_policy(s, &unasked) || s->policy == NULL;
-	if (!ask_policy(s, e))
+		return policy_ask(s->args, &s->policy, &unasked) ||
+		       s->policy == NULL;
+	if (!policy_ask(s->args, &s->policy, e))
 		return false;
 	return operand == NULL
 		   ? path_served(s, e)

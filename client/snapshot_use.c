@@ -13,14 +13,11 @@
 static bool path_of_id(const struct args *args, const char *id,
 		       char out[PATH_BYTES_MAX], struct err *e)
 {
-	struct control *control = NULL;
 	struct policy *policy = NULL;
 
-	bool ok = control_open(args, &control, e) &&
-		  policy_ask(control, &policy, e) &&
+	bool ok = policy_ask(args, &policy, e) &&
 		  folder_path(policy->dir, id, out, e);
 	policy_free(policy);
-	control_close(control);
 	return ok;
 }
 

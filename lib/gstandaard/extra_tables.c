@@ -69,18 +69,6 @@ void gst_extra_append(const struct gst_extra_job *job, int table_id,
 
 /* --- the folder ----------------------------------------------------------- */
 
-static bool is_table_file(const char *name)
-{
-	for (int id = 0; id < TABLE_COUNT; id++) {
-		const char *table = snapshot_table(id)->name;
-		size_t len = strlen(table);
-		if (strncmp(name, table, len) == 0 &&
-		    strcmp(name + len, ".csv") == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A misspelt file would be an empty table that nobody misses. */
 bool gst_extra_check_folder(const struct gst_extra *extra, struct err *e)
 {
@@ -95,7 +83,7 @@ bool gst_extra_check_folder(const struct gst_extra *extra, struct err *e)
 		const char *dot = strrchr(name, '.');
 		struct gst_place at = {name, 0, NULL};
 		if (name[0] != '.' && dot != NULL && strcmp(dot, ".csv") == 0 &&
-		    !is_table_file(name))
+		    !table_has_file(name))
 			gst_fault(extra->report, &at,
 				  "the name of a table and .csv",
 				  "no such table");

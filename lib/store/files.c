@@ -51,7 +51,7 @@ bool file_sync_folder(const char *path, struct err *e)
 	return ok;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
+bool file_write(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(fd, bytes, len);
@@ -68,7 +68,7 @@ static bool write_all(int fd, const char *bytes, size_t len)
 
 static bool fill(int fd, const void *bytes, size_t len, unsigned mode)
 {
-	return fchmod(fd, mode) == 0 && write_all(fd, bytes, len) &&
+	return fchmod(fd, mode) == 0 && file_write(fd, bytes, len) &&
 	       fsync(fd) == 0;
 }
 

@@ -19,6 +19,9 @@ MUSTCHECK bool file_create(const char *path, const void *bytes, size_t len,
 MUSTCHECK bool file_replace(const char *path, const void *bytes, size_t len,
 			    unsigned mode, struct err *e);
 
+/* Writes all of it, however often it takes. False: errno says why. */
+MUSTCHECK bool file_write(int fd, const char *bytes, size_t len);
+
 /* Syncs the folder of a path, so that a new name in it lasts. */
 MUSTCHECK bool file_sync_folder(const char *path, struct err *e);
 

@@ -211,18 +211,6 @@ static bool load_table(sqlite3 *db, const char *path, struct loading *l,
 /* --- the folder
  * --------------------------------------------------------------- */
 
-static bool is_table_file(const char *name)
-{
-	for (int id = 0; id < TABLE_COUNT; id++) {
-		const char *table = snapshot_table(id)->name;
-		size_t len = strlen(table);
-		if (strncmp(name, table, len) == 0 &&
-		    strcmp(name + len, ".csv") == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A misspelt file would be an empty table that nobody misses. */
 static bool check_folder(const char *dir, struct faults *faults, struct err *e)
 {
@@ -236,7 +224,7 @@ static bool check_folder(const char *dir, struct faults *faults, struct err *e)
 		const char *name = entries[i]->d_name;
 		const char *dot = strrchr(name, '.');
 		if (name[0] != '.' && dot != NULL && strcmp(dot, ".csv") == 0 &&
-		    !is_table_file(name))
+		    !table_has_file(name))
 			fault_file(faults, name, "no such table",
 				   "the name of a table and .csv");
 		free(entries[i]);

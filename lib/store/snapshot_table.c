@@ -68,3 +68,15 @@ int column_word(const struct column *column, const char *word)
 		at += this_len + 1;
 	}
 }
+
+bool table_has_file(const char *name)
+{
+	for (int id = 0; id < TABLE_COUNT; id++) {
+		const char *table = snapshot_table(id)->name;
+		size_t len = strlen(table);
+		if (strncmp(name, table, len) == 0 &&
+		    strcmp(name + len, ".csv") == 0)
+			return true;
+	}
+	return false;
+}

@@ -71,6 +71,9 @@ const struct column *snapshot_column(int id);
 /* The place of a name in a table, or -1. */
 int table_column(const struct table *table, const char *name);
 
+/* Whether a file of that name, "article.csv", is some table's source. */
+bool table_has_file(const char *name);
+
 /* The place of a word among the words of a column, from 0, or -1. */
 int column_word(const struct column *column, const char *word);
 

@@ -122,8 +122,10 @@ static void take_reply(struct caller *caller, const char *bytes, size_t len)
 		reply_watcher(asked->reply);
 	bool held = asked->held;
 	sem_post(&asked->answered);
-	if (held)
+	if (held) {
 		sem_wait(&asked->released);
+		free(asked);
+	}
 }
 
 static struct asked *new_asked(const char *pharmacy)

@@ -156,15 +156,6 @@ Test(trust_attack, fast_forward_by_a_stolen_key)
 	trust_end(&t);
 }
 
-static void copy(const char *from, const char *to)
-{
-	static char bytes[1024 * 1024];
-	size_t len = trust_read(from, bytes, sizeof(bytes));
-
-	cr_assert(len < sizeof(bytes));
-	trust_write(to, bytes, len);
-}
-
 /* Parts of two snapshots, each with a true signature, put together. */
 Test(trust_attack, mix_and_match)
 {
@@ -187,15 +178,15 @@ Test(trust_attack, mix_and_match)
 
 	char kept[TRUST_PATH + 8];
 	snprintf(kept, sizeof(kept), "%s.kept", a.path);
-	copy(a.path, kept);
-	copy(b.path, a.path); /* manifest and signature of a, file of b */
+	trust_copy(a.path, kept);
+	trust_copy(b.path, a.path); /* manifest and signature of a, file of b */
 	cr_expect_eq(trust_try(&a), ERR_SNAPSHOT_HASH);
-	copy(kept, b.path); /* and the other way */
+	trust_copy(kept, b.path); /* and the other way */
 	cr_expect_eq(trust_try(&b), ERR_SNAPSHOT_HASH);
-	copy(a.manifest,
+	trust_copy(a.manifest,
 	     b.manifest); /* manifest and file of a, signature of b */
 	cr_expect_eq(trust_try(&b), ERR_SIGNATURE_INVALID);
-	copy(a.signature, b.signature);
+	trust_copy(a.signature, b.signature);
 	cr_expect_eq(trust_try(&b), ERR_NONE);
 	trust_end(&b);
 	trust_end(&a);

@@ -87,15 +87,6 @@ Test(trust_header, bytes_that_no_build_makes)
 	trust_end(&t);
 }
 
-static void copy(const char *from, const char *to)
-{
-	static char bytes[1024 * 1024];
-	size_t len = trust_read(from, bytes, sizeof(bytes));
-
-	cr_assert(len < sizeof(bytes));
-	trust_write(to, bytes, len);
-}
-
 /* What the good snapshot says of an article, and nothing else. */
 static void expect_good(struct trust_fixture *t, const char *what)
 {
@@ -180,7 +171,7 @@ Test(trust_header, files_beside_it_are_not_read)
 		if (i == 0)
 			cr_assert(sqlite3_exec(db, "COMMIT", NULL, NULL,
 					       NULL) == SQLITE_OK);
-		copy(beside, kept);
+		trust_copy(beside, kept);
 		cr_assert(sqlite3_close(db) == SQLITE_OK ||
 			  sqlite3_close_v2(db) == SQLITE_OK);
 		trust_renew(&t);

@@ -153,3 +153,12 @@ void trust_write(const char *path, const void *bytes, size_t len)
 	cr_assert(fwrite(bytes, 1, len, file) == len);
 	cr_assert(fclose(file) == 0);
 }
+
+void trust_copy(const char *from, const char *to)
+{
+	static char bytes[1024 * 1024];
+	size_t len = trust_read(from, bytes, sizeof(bytes));
+
+	cr_assert(len < sizeof(bytes));
+	trust_write(to, bytes, len);
+}

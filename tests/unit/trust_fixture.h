@@ -48,5 +48,7 @@ enum err_code trust_try(struct trust_fixture *t);
 /* A file whole: at most size bytes, or as many as fit. */
 size_t trust_read(const char *path, void *bytes, size_t size);
 void trust_write(const char *path, const void *bytes, size_t len);
+/* At most a MiB. */
+void trust_copy(const char *from, const char *to);
 
 #endif
