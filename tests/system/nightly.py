@@ -54,8 +54,10 @@ class Nightly:
         self.write()
 
     def start(self, *args, **kwargs):
+        """A shell cannot trap what was ignored when it began, as by nohup."""
         return subprocess.Popen(
-            [GVS_SYNC, "-c", self.conf, *args], text=True,
+            ["env", "--default-signal=HUP,INT,TERM", GVS_SYNC, "-c",
+             self.conf, *args], text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, start_new_session=True, **kwargs)
 
