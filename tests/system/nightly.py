@@ -9,7 +9,9 @@ import subprocess
 import tempfile
 import unittest
 
+import mirror
 import sealing
+from authority import Authority
 from harness import BUILDDIR, CLAIMCTL, PATIENCE, Site, claimctl
 
 GVS_SYNC = os.path.abspath(os.path.join(BUILDDIR, "etc", "gvs-sync"))
@@ -181,6 +183,23 @@ class ServedNightlyTest(NightlyTest):
             self.assertTrue(os.path.exists(
                 self.site.path("snapshots", name + end)))
         return said
+
+
+class MirroredNightlyTest(ServedNightlyTest):
+    """What is published comes over HTTPS."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.authority = Authority(os.path.join(cls.site.top, "authority"))
+        cls.mirror = mirror.Mirror(cls.publisher.out, *cls.authority.issue(
+            "server", ["DNS:localhost"], usage="serverAuth"))
+        cls.addClassCleanup(cls.mirror.close)
+
+    def setUp(self):
+        super().setUp()
+        self.night.set(SOURCE=self.mirror.url, CA_FILE=self.authority.cert)
+        self.mirror.behaviour.clear()
 
 
 def keys_of(text):

@@ -10,25 +10,15 @@ import unittest
 import mirror
 from authority import Authority
 from harness import PATIENCE, main
-from nightly import ServedNightlyTest
+from nightly import MirroredNightlyTest
 
 SECRET = "geheim"
 
 
-class HttpsTest(ServedNightlyTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.authority = Authority(os.path.join(cls.site.top, "authority"))
-        cls.mirror = mirror.Mirror(cls.publisher.out, *cls.authority.issue(
-            "server", ["DNS:localhost"], usage="serverAuth"))
-        cls.addClassCleanup(cls.mirror.close)
-
+class HttpsTest(MirroredNightlyTest):
     def setUp(self):
         super().setUp()
-        self.night.set(SOURCE=self.mirror.url, CA_FILE=self.authority.cert,
-                       TRIES="1")
-        self.mirror.behaviour.clear()
+        self.night.set(TRIES="1")
         self.name = self.issue()
         self.files = ["latest", self.name + ".manifest",
                       self.name + ".manifest.sig", self.name + ".gvs"]

@@ -8,27 +8,16 @@ import subprocess
 import time
 
 import mirror
-from authority import Authority
 from harness import PATIENCE, dispense, main
-from nightly import ServedNightlyTest
+from nightly import MirroredNightlyTest
 
 ENDS = (".gvs", ".manifest", ".manifest.sig")
 KILLS_MIN = 30
 
 
-class KillTest(ServedNightlyTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.authority = Authority(os.path.join(cls.site.top, "authority"))
-        cls.mirror = mirror.Mirror(cls.publisher.out, *cls.authority.issue(
-            "server", ["DNS:localhost"], usage="serverAuth"))
-        cls.addClassCleanup(cls.mirror.close)
-
+class KillTest(MirroredNightlyTest):
     def setUp(self):
         super().setUp()
-        self.night.set(SOURCE=self.mirror.url, CA_FILE=self.authority.cert)
-        self.mirror.behaviour.clear()
         self.mirror.released.clear()
         self.mirror.stalled.clear()
 

@@ -208,3 +208,15 @@ void make_expensive(struct scenario *s)
 	s->price->aip_cents = 200000;
 	s->price->vat_bp = 0;
 }
+
+const char *sentence(const struct scenario *s, const struct reason *reason,
+		     enum language language)
+{
+	static char memory[2048];
+	struct text out;
+
+	text_init(&out, memory, sizeof(memory));
+	reason_text(&s->facts, reason, language, &out);
+	ensure(!out.overflow);
+	return memory;
+}

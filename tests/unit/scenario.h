@@ -64,4 +64,8 @@ const struct advice *scenario_advice(const struct scenario *s,
 /* Decides, and says whether a code is among the reasons with this effect. */
 bool bites(struct scenario *s, enum rule_code code, enum effect effect);
 
+/* A reason of it in words; good until the next call. */
+const char *sentence(const struct scenario *s, const struct reason *reason,
+		     enum language language);
+
 #endif

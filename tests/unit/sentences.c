@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-static const char *sentence(const struct scenario *s, const struct reason *r,
-			    enum language language)
-{
-	static char memory[2048];
-	struct text out;
-
-	text_init(&out, memory, sizeof(memory));
-	reason_text(&s->facts, r, language, &out);
-	cr_assert_not(out.overflow);
-	return memory;
-}
-
 void check_sentences(const struct sentence_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

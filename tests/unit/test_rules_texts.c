@@ -8,18 +8,6 @@
 
 enum { WORDS_MAX = 20 };
 
-static const char *sentence(const struct scenario *s, const struct reason *r,
-			    enum language language)
-{
-	static char memory[2048];
-	struct text out;
-
-	text_init(&out, memory, sizeof(memory));
-	reason_text(&s->facts, r, language, &out);
-	cr_assert_not(out.overflow);
-	return memory;
-}
-
 /* The most words between two full stops. */
 static int longest_sentence(const char *text)
 {
