@@ -56,6 +56,15 @@ class Killed(KillTest):
             subprocess.run(["flock", os.path.join(self.night.state, "lock"),
                             "true"], check=True, timeout=PATIENCE)
 
+    def await_switch(self):
+        """Until the daemon has done what was asked of it before the kill:
+        it opens one file after the other, and this one is not there."""
+        refused, _ = self.site.control(
+            {"cmd": "snapshot_use", "how": "install",
+             "path": self.site.path("snapshots", "none.gvs")},
+            {"cmd": "snapshot_policy"})
+        self.assertIn("error", refused)
+
     def kill_after(self, seconds):
         """Whether the run was killed, and had not ended by itself."""
         process = self.night.start()
@@ -67,6 +76,7 @@ class Killed(KillTest):
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate(timeout=PATIENCE)
             self.await_lock()
+            self.await_switch()
             return True
         finally:
             process.stdout.close()
