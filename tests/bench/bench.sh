@@ -32,18 +32,7 @@ clean() {
 trap clean EXIT
 trap 'exit 130' INT TERM
 
-# Requests for articles that the demo's insurer covers.
-awk -F, 'FNR > 1 && $(NF-9) ~ /^1/ && $(NF-8) == 0 && $(NF-7) == "" &&
-	$(NF-6) == 0 && $(NF-5) == "" && $NF == "" {
-	printf "{\"v\":1,\"op\":\"dispense\",\"id\":\"{id}\",\"date\":\"{date}\"," \
-		"\"insured\":{\"bsn\":\"{bsn}\",\"born\":\"1961-04-02\"," \
-		"\"sex\":\"f\",\"uzovi\":\"3311\",\"polis\":\"196\"}," \
-		"\"prescription\":{\"prescriber\":\"huisarts\"," \
-		"\"prescriber_agb\":\"01012345\",\"date\":\"{date}\"}," \
-		"\"item\":{\"kind\":\"medicine\",\"zi\":\"%s\"," \
-		"\"quantity_milli\":%d,\"days\":15}}\n", $1, $(NF-13)
-	if (++n == 256) exit
-}' "$src/schema/demo/article.csv" >"$work/requests"
+"$src/tests/bench/requests.sh" "$work/requests"
 
 # Ticks that all processors have been busy; that a process has used; of the
 # clock.

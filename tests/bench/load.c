@@ -9,7 +9,9 @@
  *     -d S  seconds         -w S  seconds of warm-up, not counted
  *     -r RUN   beginning of all ids (default: the time)
  *     -D DATE  for {date} (default: today)
- *     -n N  different insured
+ *     -n N  different insured, for whom the lines take turns
+ *     --population N  instead of -n: N insured, each with medicines of his
+ *           own (population.h), for whom `fill` has made histories
  *     -S SOCKET -1 COMMAND -2 COMMAND -N SWITCHES -P PARTS
  *           instead of -d: parts with and without switches of the
  *           snapshot, forth and back, as switcher.h has it; an object for
@@ -20,6 +22,7 @@
  */
 #include "switcher.h"
 
+#include <getopt.h>
 #include <inttypes.h>
 #include <openssl/err.h>
 #include <stdio.h>
@@ -28,6 +31,14 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Options without a letter. */
+enum { POPULATION = 256 };
+
+static const struct option long_options[] = {
+    {"population", required_argument, NULL, POPULATION},
+    {NULL, 0, NULL, 0},
+};
 
 struct options {
 	const char *cert, *key, *ca;
@@ -119,8 +130,11 @@ static bool option(struct load *load, struct options *o, int opt)
 		load->templates.date = optarg;
 		return true;
 	case 'n':
+	case POPULATION:
+		load->templates.by_population = opt == POPULATION;
 		load->templates.insured = strtoull(optarg, NULL, 10);
-		return load->templates.insured > 0;
+		return load->templates.insured > 0 &&
+		       load->templates.insured <= POPULATION_INSURED_MAX;
 	default:
 		return switching_option(&o->switching, opt);
 	}
@@ -251,9 +265,9 @@ int main(int argc, char **argv)
 	static struct options o = {.switching = {.switches = 20, .parts = 5}};
 
 	defaults(&load);
-	for (int opt;
-	     (opt = getopt(argc, argv, "H:p:C:K:A:c:i:d:w:r:D:n:S:1:2:N:P:")) !=
-	     -1;)
+	for (int opt; (opt = getopt_long(argc, argv,
+					 "H:p:C:K:A:c:i:d:w:r:D:n:S:1:2:N:P:",
+					 long_options, NULL)) != -1;)
 		if (!option(&load, &o, opt)) {
 			fprintf(stderr, "load: wrong option; see load.c\n");
 			return 2;
@@ -270,7 +284,6 @@ int main(int argc, char **argv)
 			: run_switching(&load, &o.switching);
 	putchar('\n');
 	SSL_CTX_free(load.context);
-	for (size_t i = 0; i < load.templates.count; i++)
-		free(load.templates.lines[i]);
+	templates_free(&load.templates);
 	return well && load.failures == 0 ? 0 : 1;
 }

@@ -158,11 +158,10 @@ static void ask(struct load *load, struct client *c)
 	c->out_len = 0;
 	c->out_sent = 0;
 	while (c->waiting < load->in_flight &&
-	       OUT_CAP - c->out_len > TEMPLATE_LINE_MAX) {
+	       OUT_CAP - c->out_len >= TEMPLATE_LINE_MAX) {
 		uint64_t n = atomic_fetch_add(&load->next, 1);
 		c->out_len +=
-		    template_fill(&load->templates, n, c->out + c->out_len,
-				  TEMPLATE_LINE_MAX);
+		    template_fill(&load->templates, n, c->out + c->out_len);
 		c->sent[(c->first + c->waiting++) % load->in_flight] =
 		    (struct sent){now_us(), atomic_load(&load->counting)};
 	}

@@ -1,88 +1,150 @@
 #include "template.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a number in decimal. */
+enum { DIGITS_MAX = 20 };
+
+static bool append(struct template *t, const char *text, size_t len)
+{
+	/* Room for what the holes take, and for the LF. */
+	if (t->len + len + TEMPLATE_HOLES * DIGITS_MAX + 1 > TEMPLATE_LINE_MAX)
+		return false;
+	memcpy(t->text + t->len, text, len);
+	t->len += len;
+	return true;
+}
+
+static bool add_hole(struct template *t, enum hole_kind kind)
+{
+	if (t->hole_count == TEMPLATE_HOLES)
+		return false;
+	t->holes[t->hole_count++] = (struct hole){kind, t->len};
+	return true;
+}
+
+/* Whether a hole of that name begins at *line, which then moves past it. */
+static bool take_word(const char **line, const char *word)
+{
+	if (strncmp(*line, word, strlen(word)) != 0)
+		return false;
+	*line += strlen(word);
+	return true;
+}
+
+/* The next byte or hole of a line; false: it does not fit. */
+static bool take_next(const struct templates *all, struct template *t,
+		      const char **line)
+{
+	if (take_word(line, "{date}"))
+		return append(t, all->date, strlen(all->date));
+	if (take_word(line, "{bsn}"))
+		return add_hole(t, HOLE_BSN);
+	if (take_word(line, "{id}"))
+		return append(t, all->run, strlen(all->run)) &&
+		       append(t, "-", 1) && add_hole(t, HOLE_NUMBER);
+	return append(t, (*line)++, 1);
+}
+
+static bool compile(const struct templates *all, struct template *t,
+		    const char *line)
+{
+	t->text = malloc(TEMPLATE_LINE_MAX);
+	if (t->text == NULL)
+		return false;
+	while (*line != '\0')
+		if (!take_next(all, t, &line))
+			return false;
+	if (!append(t, "\n", 1))
+		return false;
+	char *fitting = realloc(t->text, t->len);
+	t->text = fitting != NULL ? fitting : t->text;
+	return true;
+}
+
+static bool read_lines(struct templates *all, FILE *file, const char *path)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	bool fine = true;
+
+	while (fine && all->count < TEMPLATES_MAX &&
+	       getline(&line, &cap, file) > 0) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (line[0] != '\0')
+			fine = compile(all, &all->lines[all->count++], line);
+	}
+	free(line);
+	if (!fine)
+		fprintf(stderr, "%s: a line is too long\n", path);
+	else if (all->count == 0)
+		fprintf(stderr, "%s: no request lines\n", path);
+	return fine && all->count > 0;
+}
+
 bool templates_load(struct templates *templates, const char *path)
 {
 	FILE *file = fopen(path, "r");
-	char *line = NULL;
-	size_t cap = 0;
 
 	if (file == NULL) {
 		perror(path);
 		return false;
 	}
-	while (templates->count < TEMPLATES_MAX &&
-	       getline(&line, &cap, file) > 0) {
-		line[strcspn(line, "\r\n")] = '\0';
-		if (line[0] != '\0')
-			templates->lines[templates->count++] = strdup(line);
-	}
-	free(line);
+	bool fine = read_lines(templates, file, path);
 	fclose(file);
-	if (templates->count == 0)
-		fprintf(stderr, "%s: no request lines\n", path);
-	return templates->count > 0;
+	return fine;
 }
 
-/* The k-th number from a range nobody has that passes the eleven-test. */
-static unsigned bsn_of(uint64_t k)
+void templates_free(struct templates *templates)
 {
-	unsigned first8 = 90000000 + (unsigned)(k * 7 % 9000000);
+	for (size_t i = 0; i < templates->count; i++)
+		free(templates->lines[i].text);
+	templates->count = 0;
+}
 
-	for (;; first8++) {
-		unsigned sum = 0, rest = first8;
-		for (unsigned weight = 2; weight <= 9; weight++) {
-			sum += weight * (rest % 10);
-			rest /= 10;
-		}
-		if (sum % 11 < 10)
-			return first8 * 10 + sum % 11;
+static void choose(const struct templates *t, uint64_t n,
+		   struct population_request *out)
+{
+	struct population population = {t->insured, t->count};
+
+	if (t->by_population) {
+		population_request(&population, n, out);
+		return;
 	}
+	out->insured = population_scatter(n) % t->insured;
+	out->line = n % t->count;
 }
 
-/* A different insured each time, spread without a pattern. */
-static uint64_t scatter(uint64_t n)
+static char *put_number(char *out, uint64_t n)
 {
-	n = (n ^ (n >> 31)) * 0x7fb5d329728ea185ULL;
-	return (n ^ (n >> 27)) * 0x81dadef4bc2dd44dULL >> 1;
+	char digits[DIGITS_MAX], *first = digits + DIGITS_MAX;
+
+	do {
+		*--first = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	size_t len = (size_t)(digits + DIGITS_MAX - first);
+	memcpy(out, first, len);
+	return out + len;
 }
 
-static size_t fill_hole(const struct templates *t, const char *hole, uint64_t n,
-			char *out, size_t cap)
+size_t template_fill(const struct templates *templates, uint64_t n, char *out)
 {
-	int len = 0;
+	struct population_request request;
+	char *to = out;
+	size_t from = 0;
 
-	if (strncmp(hole, "{id}", 4) == 0)
-		len = snprintf(out, cap, "%s-%" PRIu64, t->run, n);
-	else if (strncmp(hole, "{bsn}", 5) == 0)
-		len =
-		    snprintf(out, cap, "%09u", bsn_of(scatter(n) % t->insured));
-	else if (strncmp(hole, "{date}", 6) == 0)
-		len = snprintf(out, cap, "%s", t->date);
-	return (size_t)len;
-}
-
-size_t template_fill(const struct templates *t, uint64_t n, char *out,
-		     size_t cap)
-{
-	const char *p = t->lines[n % t->count];
-	size_t len = 0;
-
-	while (*p != '\0' && len + 2 < cap) {
-		size_t filled = 0;
-		if (*p == '{')
-			filled = fill_hole(t, p, n, out + len, cap - len);
-		if (filled > 0) {
-			len += filled;
-			p = strchr(p, '}') + 1;
-		} else {
-			out[len++] = *p++;
-		}
+	choose(templates, n, &request);
+	const struct template *t = &templates->lines[request.line];
+	for (size_t i = 0; i < t->hole_count; i++) {
+		to = mempcpy(to, t->text + from, t->holes[i].at - from);
+		from = t->holes[i].at;
+		to = put_number(to, t->holes[i].kind == HOLE_BSN
+					? population_bsn(request.insured)
+					: n);
 	}
-	out[len++] = '\n';
-	return len;
+	to = mempcpy(to, t->text + from, t->len - from);
+	return (size_t)(to - out);
 }

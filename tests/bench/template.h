@@ -6,27 +6,45 @@
 #define CLAIMD_BENCH_TEMPLATE_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
-enum { TEMPLATES_MAX = 1024, TEMPLATE_LINE_MAX = 65536 };
+#include "population.h"
+
+enum { TEMPLATES_MAX = 1024, TEMPLATE_LINE_MAX = 65536, TEMPLATE_HOLES = 8 };
+
+/* What differs between two requests of a line. */
+enum hole_kind { HOLE_NUMBER, HOLE_BSN };
+
+/* A line with all filled in that is the same in a whole run. */
+struct template
+{
+	char *text;
+	size_t len;
+	size_t hole_count;
+	struct hole {
+		enum hole_kind kind;
+		size_t at; /* before this byte of text */
+	} holes[TEMPLATE_HOLES];
+};
 
 struct templates {
-	char *lines[TEMPLATES_MAX];
+	struct template lines[TEMPLATES_MAX];
 	size_t count;
 	const char *run;  /* begins every id: unique for each run */
 	const char *date; /* YYYY-MM-DD */
-	uint64_t insured; /* how many different ones */
+	/* How many different insured. By population: who is insured asks for
+	 * a medicine of his (population.h); else lines take turns. */
+	uint64_t insured;
+	bool by_population;
 };
 
 /* Reads the lines of a file; false and a message on stderr. */
 bool templates_load(struct templates *templates, const char *path);
+void templates_free(struct templates *templates);
 
 /*
  * Writes request number n (numbers are never used twice in a run) with its
- * LF to out, which holds cap bytes; the length.
+ * LF to out, which holds TEMPLATE_LINE_MAX bytes; the length.
  */
-size_t template_fill(const struct templates *templates, uint64_t n, char *out,
-		     size_t cap);
+size_t template_fill(const struct templates *templates, uint64_t n, char *out);
 
 #endif
