@@ -196,6 +196,7 @@ static bool goes_on(struct desk *desk, struct job *job)
 	return false;
 }
 
+/* What the desk does again is always a batch of its own: see cut. */
 static void deliver(struct desk *desk, struct job *jobs)
 {
 	uint64_t count = 0;
@@ -203,7 +204,7 @@ static void deliver(struct desk *desk, struct job *jobs)
 	while (jobs != NULL) {
 		struct job *next = jobs->next;
 		if (!goes_on(desk, jobs))
-			job_deliver(jobs);
+			job_deliver(jobs, next != NULL);
 		jobs = next;
 		count++;
 	}

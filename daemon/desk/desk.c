@@ -137,7 +137,11 @@ bool desk_start(const struct desk_config *config, struct desk **out,
 struct service desk_service(struct desk *desk)
 {
 	return (struct service){
-	    .ctx = desk, .line = intake_line, .control = intake_control};
+	    .ctx = desk,
+	    .line = intake_line,
+	    .control = intake_control,
+	    .turn_ended = intake_turn_ended,
+	};
 }
 
 void desk_believe(struct desk *desk, const struct desk_trust *trust)

@@ -23,7 +23,7 @@ struct desk_trust {
 
 struct desk_config {
 	const char *ledger_path;
-	const char *ledger_vfs;	 /* NULL: SQLite's default; tests name one */
+	const char *ledger_vfs; /* NULL: SQLite's default; tests name one */
 	int64_t reserve_bytes;
 	civil_day since;	 /* CIVIL_NONE: the day the ledger is made */
 	const char *privacy_key; /* path */

@@ -22,7 +22,7 @@ static void answer_now(struct caller *caller, const char *id,
 
 	text_init(&reply, memory, sizeof(memory));
 	reply_error(&reply, id, e);
-	caller->reply(caller, reply.data, reply.len);
+	caller->reply(caller, reply.data, reply.len, false);
 }
 
 static bool has_patient(enum op op)
@@ -110,4 +110,11 @@ bool intake_control(void *ctx, struct caller *caller, const char *line,
 	else
 		post(desk, job, "");
 	return true;
+}
+
+void intake_turn_ended(void *ctx)
+{
+	struct desk *desk = ctx;
+
+	mailbox_ring(&desk->mailbox);
 }

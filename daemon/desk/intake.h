@@ -8,5 +8,6 @@ bool intake_line(void *ctx, struct caller *caller, const char *line,
 		 size_t len);
 bool intake_control(void *ctx, struct caller *caller, const char *line,
 		    size_t len);
+void intake_turn_ended(void *ctx);
 
 #endif

@@ -40,9 +40,9 @@ void job_answer(struct job *job, const struct text *reply)
 	job->reply_len = reply->len;
 }
 
-void job_deliver(struct job *job)
+void job_deliver(struct job *job, bool more)
 {
 	ensure(job->reply != NULL);
-	job->caller->reply(job->caller, job->reply, job->reply_len);
+	job->caller->reply(job->caller, job->reply, job->reply_len, more);
 	job_free(job);
 }

@@ -66,7 +66,7 @@ void job_free(struct job *job);
  * the new one. */
 void job_answer(struct job *job, const struct text *reply);
 
-/* Hands the answer to the caller and frees the job. */
-void job_deliver(struct job *job);
+/* Hands the answer to the caller and frees the job; more: as in caller.h. */
+void job_deliver(struct job *job, bool more);
 
 #endif

@@ -44,7 +44,7 @@ static void answer_error(struct job *job, const struct err *e)
 	text_init(&reply, memory, sizeof(memory));
 	reply_error(&reply, "", e);
 	job_answer(job, &reply);
-	job_deliver(job);
+	job_deliver(job, false);
 }
 
 /* Of each command that has no function on the desk. */

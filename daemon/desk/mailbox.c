@@ -40,10 +40,9 @@ static bool post(struct mailbox *box, struct job *job, size_t max)
 {
 	lock(box);
 	bool taken = box->count < max && !box->closed;
-	bool was_empty = box->first == NULL;
 	if (taken) {
 		job->next = NULL;
-		if (was_empty)
+		if (box->first == NULL)
 			box->first = job;
 		else
 			box->last->next = job;
@@ -51,8 +50,6 @@ static bool post(struct mailbox *box, struct job *job, size_t max)
 		box->count++;
 	}
 	unlock(box);
-	if (taken && was_empty)
-		ensure(pthread_cond_signal(&box->filled) == 0);
 	return taken;
 }
 
@@ -61,9 +58,24 @@ bool mailbox_post(struct mailbox *box, struct job *job)
 	return post(box, job, box->max);
 }
 
+void mailbox_ring(struct mailbox *box)
+{
+	lock(box);
+	bool wake = box->asleep && box->first != NULL;
+	/* One who was woken need not be woken again. */
+	if (wake)
+		box->asleep = false;
+	unlock(box);
+	if (wake)
+		ensure(pthread_cond_signal(&box->filled) == 0);
+}
+
 bool mailbox_post_always(struct mailbox *box, struct job *job)
 {
-	return post(box, job, SIZE_MAX);
+	bool taken = post(box, job, SIZE_MAX);
+
+	mailbox_ring(box);
+	return taken;
 }
 
 void mailbox_close(struct mailbox *box)
@@ -87,9 +99,11 @@ static void wait_filled(struct mailbox *box, int wait_ms)
 		until.tv_nsec -= 1000000000;
 	}
 	int error = 0;
+	box->asleep = true;
 	while (box->first == NULL && !box->closed && error == 0)
 		error =
 		    pthread_cond_timedwait(&box->filled, &box->mutex, &until);
+	box->asleep = false;
 	ensure(error == 0 || error == ETIMEDOUT);
 }
 

@@ -15,15 +15,22 @@ struct mailbox {
 	pthread_cond_t filled;
 	struct job *first, *last;
 	size_t count, max;
+	bool asleep; /* the taker waits to be rung for */
 	bool closed;
 };
 
 void mailbox_init(struct mailbox *box, size_t max);
 void mailbox_destroy(struct mailbox *box);
 
-/* False when it is full or closed; the job stays the caller's. Any thread. */
+/*
+ * False when it is full or closed; the job stays the caller's. A taker who is
+ * awake may find it at once, one who sleeps goes on sleeping: who posts rings
+ * when he has posted what he has. Any thread.
+ */
 MUSTCHECK bool mailbox_post(struct mailbox *box, struct job *job);
-/* The same for what must not be turned away: false only when closed. */
+/* Wakes a sleeping taker if something waits. Any thread. */
+void mailbox_ring(struct mailbox *box);
+/* Posts what must not be turned away, and rings: false only when closed. */
 MUSTCHECK bool mailbox_post_always(struct mailbox *box, struct job *job);
 
 /* No more is posted: a waiting taker wakes up. */

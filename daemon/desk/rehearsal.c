@@ -66,7 +66,7 @@ static void answer_draining(struct job *job)
 	text_init(&reply, memory, sizeof(memory));
 	reply_error(&reply, "", &e);
 	job_answer(job, &reply);
-	job_deliver(job);
+	job_deliver(job, false);
 }
 
 /* There is something for the desk to do. */

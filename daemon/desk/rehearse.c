@@ -21,7 +21,7 @@ static void answer_error(struct job *job, enum err_code code,
 	text_init(&reply, memory, sizeof(memory));
 	reply_error(&reply, "", &e);
 	job_answer(job, &reply);
-	job_deliver(job);
+	job_deliver(job, false);
 }
 
 static const char is_over[] = "this rehearsal is over; begin again";

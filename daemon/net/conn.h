@@ -81,7 +81,8 @@ void conn_read(struct conn *conn);
 /* A reply came back from the service. */
 void conn_replied(struct ticket *ticket);
 /* The callback of struct caller; any thread. */
-void conn_reply(struct caller *caller, const char *bytes, size_t len);
+void conn_reply(struct caller *caller, const char *bytes, size_t len,
+		bool more);
 /* Queues a line. */
 void conn_say(struct conn *conn, const char *bytes, size_t len);
 /* Queues the replies that are due, in order. */

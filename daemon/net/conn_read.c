@@ -49,6 +49,7 @@ static void dispatch(struct conn *conn, const char *line, size_t len)
 	stat_add(&conn->io->stats, STAT_bytes_in, len + 1);
 	bool parsed = (conn->control ? service->control : service->line)(
 	    service->ctx, &ticket->caller, line, len);
+	io_count_line(conn->io);
 	if (parsed)
 		conn->bad_lines = 0;
 	else

@@ -11,16 +11,45 @@ static struct ticket *ticket_of(struct caller *caller)
 				 offsetof(struct ticket, caller));
 }
 
-void conn_reply(struct caller *caller, const char *bytes, size_t len)
+/* The replies that this thread has for one I/O thread and not yet posted. */
+static _Thread_local struct {
+	struct inbox *to; /* NULL: there are none */
+	struct message *first, **last;
+} parcel;
+
+static void parcel_post(void)
+{
+	if (parcel.to == NULL)
+		return;
+	*parcel.last = NULL;
+	inbox_post_all(parcel.to, parcel.first, parcel.last);
+	parcel.to = NULL;
+}
+
+static void parcel_add(struct inbox *to, struct message *message)
+{
+	if (parcel.to != to)
+		parcel_post();
+	if (parcel.to == NULL)
+		parcel.last = &parcel.first;
+	parcel.to = to;
+	*parcel.last = message;
+	parcel.last = &message->next;
+}
+
+void conn_reply(struct caller *caller, const char *bytes, size_t len, bool more)
 {
 	struct ticket *ticket = ticket_of(caller);
 	struct io *io = ticket->conn->io;
 
 	ticket_answer(ticket, bytes, len);
-	if (io_is_current(io))
+	if (io_is_current(io)) {
 		conn_replied(ticket);
-	else
-		inbox_post(&io->inbox, &ticket->message);
+		return;
+	}
+	parcel_add(&io->inbox, &ticket->message);
+	if (!more)
+		parcel_post();
 }
 
 void conn_replied(struct ticket *ticket)

@@ -25,10 +25,16 @@ void inbox_release(struct inbox *inbox)
 void inbox_post(struct inbox *inbox, struct message *message)
 {
 	message->next = NULL;
+	inbox_post_all(inbox, message, &message->next);
+}
+
+void inbox_post_all(struct inbox *inbox, struct message *first,
+		    struct message **last)
+{
 	pthread_mutex_lock(&inbox->lock);
 	bool was_empty = inbox->first == NULL;
-	*inbox->last = message;
-	inbox->last = &message->next;
+	*inbox->last = first;
+	inbox->last = last;
 	pthread_mutex_unlock(&inbox->lock);
 	if (was_empty)
 		ensure(eventfd_write(inbox->eventfd, 1) == 0);

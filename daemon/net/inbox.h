@@ -30,6 +30,9 @@ void inbox_release(struct inbox *inbox);
 
 /* Any thread. Wakes the owner only if nothing waited yet. */
 void inbox_post(struct inbox *inbox, struct message *message);
+/* The same for a list that ends in NULL, the next of its last message. */
+void inbox_post_all(struct inbox *inbox, struct message *first,
+		    struct message **last);
 
 /* The owner: all that waits, oldest first. */
 struct message *inbox_take(struct inbox *inbox);

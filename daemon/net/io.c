@@ -153,6 +153,21 @@ static bool only_orphans(const struct io *io)
 	return io->draining && io_now_ms() - io->drain_since_ms > DRAIN_MS;
 }
 
+static void end_turn(struct io *io)
+{
+	const struct service *service = &io->shared->service;
+
+	if (io->lines > 0 && service->turn_ended != NULL)
+		service->turn_ended(service->ctx);
+	io->lines = 0;
+}
+
+void io_count_line(struct io *io)
+{
+	if (++io->lines == LINES_PER_TURN)
+		end_turn(io);
+}
+
 static void *run(void *arg)
 {
 	struct io *io = arg;
@@ -160,6 +175,7 @@ static void *run(void *arg)
 	current = io;
 	while (!finished(io) && !only_orphans(io)) {
 		ensure(event_base_loop(io->base, EVLOOP_ONCE) >= 0);
+		end_turn(io);
 		if (io->reverifying)
 			reverify(io);
 		cut_late_ones(io);

@@ -43,6 +43,7 @@ struct io {
 	struct event wake, tick;
 	struct conn *conns;   /* all, the gone ones with requests too */
 	struct conn *touched; /* those to be settled when the turn ends */
+	int lines; /* handed to the service since it heard of a turn's end */
 	struct message drain;
 	bool draining;
 	int64_t drain_since_ms;
@@ -78,6 +79,9 @@ void io_give_tls(struct io *io, struct tls *tls);
 void io_join(struct io *io);
 /* After io_join, and after the last reply: frees what is left. */
 void io_release(struct io *io);
+
+/* A line was handed to the service. */
+void io_count_line(struct io *io);
 
 /* Whether this is the thread of io. */
 bool io_is_current(const struct io *io);

@@ -14,6 +14,9 @@ enum {
 	DRAIN_MS = 20000,
 	/* Reads of one connection in one turn, so that others come by. */
 	READS_PER_TURN = 8,
+	/* Lines that the service gets before it may be told that a turn of the
+	 * loop ended: it begins with these while the others are parsed. */
+	LINES_PER_TURN = 64,
 	/* A connection's line buffer begins with this much. */
 	LINE_BUFFER_FIRST = 4096,
 	/* A reply's memory above this is not kept for the next one. */

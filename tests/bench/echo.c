@@ -41,7 +41,7 @@ static bool answer_here(void *ctx, struct caller *caller, const char *line,
 	(void)ctx;
 	(void)line;
 	(void)len;
-	caller->reply(caller, reply, REPLY_BYTES);
+	caller->reply(caller, reply, REPLY_BYTES, false);
 	return true;
 }
 
@@ -64,11 +64,14 @@ static bool answer_there(void *ctx, struct caller *caller, const char *line,
 	pthread_mutex_lock(&hop.lock);
 	ensure(hop.count < WAITING_MAX);
 	hop.waiting[hop.count++] = caller;
-	bool first = hop.count == 1;
 	pthread_mutex_unlock(&hop.lock);
-	if (first)
-		pthread_cond_signal(&hop.came);
 	return true;
+}
+
+static void wake(void *ctx)
+{
+	(void)ctx;
+	pthread_cond_signal(&hop.came);
 }
 
 static void *answer_all(void *arg)
@@ -91,7 +94,8 @@ static void *answer_all(void *arg)
 		if (count == 0 && stop)
 			break;
 		for (size_t i = 0; i < count; i++)
-			taken[i]->reply(taken[i], reply, REPLY_BYTES);
+			taken[i]->reply(taken[i], reply, REPLY_BYTES,
+					i + 1 < count);
 	}
 	free(taken);
 	return NULL;
@@ -124,6 +128,7 @@ static int serve(const struct conf *conf, int port, bool threaded)
 	setup.net.control_path = NULL;
 	setup.net.service.line = threaded ? answer_there : answer_here;
 	setup.net.service.control = setup.net.service.line;
+	setup.net.service.turn_ended = threaded ? wake : NULL;
 	if (port >= 0)
 		setup.net.port = port;
 	if (!net_start(&setup.net, &net, &e)) {

@@ -30,9 +30,9 @@ static bool serve_line(void *ctx, struct caller *caller, const char *line,
 	}
 	if (len >= 3 && memcmp(line, "who", 3) == 0)
 		caller->reply(caller, caller->pharmacy,
-			      strlen(caller->pharmacy));
+			      strlen(caller->pharmacy), false);
 	else
-		caller->reply(caller, line, len);
+		caller->reply(caller, line, len, false);
 	return len < 3 || memcmp(line, "bad", 3) != 0;
 }
 
@@ -65,7 +65,8 @@ static void *answer(void *arg)
 		int len =
 		    snprintf(number, sizeof(number), "held %d", held.count);
 		held.callers[held.count]->reply(held.callers[held.count],
-						number, (size_t)len);
+						number, (size_t)len,
+						held.count > 0);
 	}
 	pthread_mutex_unlock(&held.lock);
 	return NULL;
