@@ -22,6 +22,7 @@ void mailbox_init(struct mailbox *box, size_t max)
 void mailbox_destroy(struct mailbox *box)
 {
 	ensure(box->first == NULL);
+	ensure(box->taken == NULL);
 	ensure(pthread_cond_destroy(&box->filled) == 0);
 	ensure(pthread_mutex_destroy(&box->mutex) == 0);
 }
@@ -107,32 +108,44 @@ static void wait_filled(struct mailbox *box, int wait_ms)
 	ensure(error == 0 || error == ETIMEDOUT);
 }
 
-struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms)
+/* All that was posted, without walking it: who posts waits for the lock. */
+static void take_all(struct mailbox *box, int wait_ms)
 {
 	lock(box);
-	if (box->first == NULL && wait_ms > 0)
+	if (box->taken == NULL && box->first == NULL && wait_ms > 0)
 		wait_filled(box, wait_ms);
-	struct job *taken = box->first;
-	struct job *last = NULL;
-	size_t count = 0;
-	for (struct job *job = taken; job != NULL && count < max;
-	     job = job->next) {
-		last = job;
-		count++;
-	}
-	if (last != NULL) {
-		box->first = last->next;
-		last->next = NULL;
-		box->count -= count;
-	}
+	if (box->taken == NULL)
+		box->taken = box->first;
+	else
+		box->taken_last->next = box->first;
+	if (box->first != NULL)
+		box->taken_last = box->last;
+	box->first = NULL;
 	unlock(box);
-	return taken;
+}
+
+struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms)
+{
+	take_all(box, wait_ms);
+	struct job *given = box->taken;
+	if (given == NULL)
+		return NULL;
+	struct job *last = given;
+	size_t count = 1;
+	for (; last->next != NULL && count < max; count++)
+		last = last->next;
+	box->taken = last->next;
+	last->next = NULL;
+	lock(box);
+	box->count -= count;
+	unlock(box);
+	return given;
 }
 
 bool mailbox_is_finished(struct mailbox *box)
 {
 	lock(box);
-	bool finished = box->closed && box->first == NULL;
+	bool finished = box->closed && box->first == NULL && box->taken == NULL;
 	unlock(box);
 	return finished;
 }

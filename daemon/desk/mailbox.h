@@ -14,8 +14,10 @@ struct mailbox {
 	pthread_mutex_t mutex;
 	pthread_cond_t filled;
 	struct job *first, *last;
-	size_t count, max;
-	bool asleep; /* the taker waits to be rung for */
+	/* Taken from those and not yet given out: the taker's alone. */
+	struct job *taken, *taken_last;
+	size_t count, max; /* of all that wait, the taken too */
+	bool asleep;	   /* the taker waits to be rung for */
 	bool closed;
 };
 
@@ -38,11 +40,12 @@ void mailbox_close(struct mailbox *box);
 
 /*
  * Takes at most max jobs, in order, as a list. NULL when there are none: at
- * once if wait_ms is 0, else after that time or when the box was closed.
+ * once if wait_ms is 0, else after that time or when the box was closed. One
+ * thread alone takes.
  */
 struct job *mailbox_take(struct mailbox *box, size_t max, int wait_ms);
 
-/* Closed and empty: nothing will ever come. */
+/* Closed and empty: nothing will ever come. By the taker. */
 bool mailbox_is_finished(struct mailbox *box);
 
 #endif

@@ -9,48 +9,62 @@
 void tickets_init(struct tickets *tickets, int max)
 {
 	*tickets = (struct tickets){.max = max};
-	tickets->ring = calloc((size_t)max, sizeof(*tickets->ring));
-	ensure(tickets->ring != NULL);
+	tickets->last = &tickets->first;
+}
+
+static void free_all(struct ticket *ticket)
+{
+	while (ticket != NULL) {
+		struct ticket *next = ticket->next;
+		free(ticket->reply);
+		free(ticket);
+		ticket = next;
+	}
 }
 
 void tickets_release(struct tickets *tickets)
 {
-	for (int i = 0; tickets->ring != NULL && i < tickets->max; i++)
-		free(tickets->ring[i].reply);
-	free(tickets->ring);
+	free_all(tickets->first);
+	free_all(tickets->spare);
 	*tickets = (struct tickets){0};
 }
 
 struct ticket *tickets_take(struct tickets *tickets)
 {
 	ensure(tickets->count < tickets->max);
-	/* One at a time always takes the same place, with its warm memory. */
-	if (tickets->count == 0)
-		tickets->first = 0;
-	int index = (tickets->first + tickets->count++) % tickets->max;
-	struct ticket *ticket = &tickets->ring[index];
+	/* The last one that was dealt with: its memory is warm. */
+	struct ticket *ticket = tickets->spare;
+	if (ticket != NULL)
+		tickets->spare = ticket->next;
+	else
+		ticket = calloc(1, sizeof(*ticket));
+	ensure(ticket != NULL);
+	ticket->next = NULL;
 	ticket->done = false;
+	*tickets->last = ticket;
+	tickets->last = &ticket->next;
+	tickets->count++;
 	return ticket;
 }
 
 struct ticket *tickets_answered(struct tickets *tickets)
 {
-	if (tickets->count == 0 || !tickets->ring[tickets->first].done)
-		return NULL;
-	return &tickets->ring[tickets->first];
-}
+	struct ticket *oldest = tickets->first;
 
-static void forget(struct ticket *ticket)
-{
-	free(ticket->reply);
-	ticket->reply = NULL;
-	ticket->reply_cap = 0;
+	return oldest != NULL && oldest->done ? oldest : NULL;
 }
 
 void tickets_trim(struct tickets *tickets)
 {
-	for (int i = 0; tickets->count == 0 && i < tickets->max; i++)
-		forget(&tickets->ring[i]);
+	free_all(tickets->spare);
+	tickets->spare = NULL;
+}
+
+static void forget_reply(struct ticket *ticket)
+{
+	free(ticket->reply);
+	ticket->reply = NULL;
+	ticket->reply_cap = 0;
 }
 
 void tickets_drop(struct tickets *tickets)
@@ -59,9 +73,13 @@ void tickets_drop(struct tickets *tickets)
 
 	ensure(ticket != NULL);
 	if (ticket->reply_cap > REPLY_KEPT_MAX)
-		forget(ticket);
-	tickets->first = (tickets->first + 1) % tickets->max;
+		forget_reply(ticket);
+	tickets->first = ticket->next;
+	if (tickets->first == NULL)
+		tickets->last = &tickets->first;
 	tickets->count--;
+	ticket->next = tickets->spare;
+	tickets->spare = ticket;
 }
 
 void ticket_answer(struct ticket *ticket, const char *bytes, size_t len)

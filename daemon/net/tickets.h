@@ -1,6 +1,7 @@
 /*
- * The requests of one connection that wait for their replies, in order: a
- * ring. Its places hold what the service calls back (struct caller).
+ * The requests of one connection that wait for their replies, in order. They
+ * hold what the service calls back (struct caller), so they stay where they
+ * are; there are as many as were needed at one time, and none while idle.
  */
 #ifndef CLAIMD_NET_TICKETS_H
 #define CLAIMD_NET_TICKETS_H
@@ -14,6 +15,7 @@
 struct conn;
 
 struct ticket {
+	struct ticket *next;
 	struct caller caller;
 	struct message message; /* carries the reply to the I/O thread */
 	struct conn *conn;
@@ -23,8 +25,9 @@ struct ticket {
 };
 
 struct tickets {
-	struct ticket *ring;
-	int max, first, count;
+	struct ticket *first, **last; /* those that wait, the oldest first */
+	struct ticket *spare;	      /* for the next */
+	int max, count;		      /* of those that wait */
 };
 
 void tickets_init(struct tickets *tickets, int max);
@@ -37,7 +40,7 @@ struct ticket *tickets_answered(struct tickets *tickets);
 /* The oldest is dealt with. */
 void tickets_drop(struct tickets *tickets);
 
-/* Gives back the memory of old replies while no request waits. */
+/* Gives back the memory of those that wait for nothing. */
 void tickets_trim(struct tickets *tickets);
 
 /* Copies the bytes of the reply; any thread, once a request. */
