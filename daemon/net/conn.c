@@ -56,7 +56,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	if (conn->state == CONN_HANDSHAKE)
-		conn_handshake(conn);
+		handshakes_add(conn);
 	else if (conn->state == CONN_READING)
 		conn_read(conn);
 	else if (conn->state == CONN_LINGERING)
@@ -95,7 +95,9 @@ void conn_open(struct io *io, int fd, bool control)
 			    EV_WRITE | EV_PERSIST, on_writable, conn) == 0);
 	stat_add(&io->stats, control ? STAT_control_accepted : STAT_accepted,
 		 1);
-	conn_handshake(conn);
+	/* Nobody shakes hands on the control socket. */
+	if (control)
+		conn_handshake(conn);
 	conn_touch(conn);
 }
 
@@ -154,9 +156,9 @@ static void watch_both(struct conn *conn)
 			  (conn->state == CONN_READING && conn->read_blocked);
 
 	watch(&conn->readable, &conn->read_watched,
-	      conn_state_reads(conn->state));
+	      conn_state_reads(conn->state) && !conn->shakes);
 	watch(&conn->writable, &conn->write_watched,
-	      conn->blocked || tls_writes);
+	      conn->blocked || (tls_writes && !conn->shakes));
 	/* Only now: libevent does not add an event that is active. */
 	if (conn->state == CONN_READING && conn->more)
 		event_active(&conn->readable, EV_READ, 0);
@@ -213,7 +215,7 @@ void conn_settle(struct conn *conn)
 	conn->touched = false;
 	if (conn->state != CONN_GONE)
 		watch_both(conn);
-	else if (conn->under_way == 0)
+	else if (conn->under_way == 0 && !conn->shakes)
 		conn_free(conn);
 }
 

@@ -24,6 +24,8 @@ struct conn {
 	struct conn *next, *previous; /* among io->conns */
 	struct conn *next_touched;
 	bool touched;
+	struct conn *next_handshake;
+	bool shakes; /* among io->handshakes */
 	enum conn_state state;
 	bool control;
 	char pharmacy[LEN_AGB + 1];

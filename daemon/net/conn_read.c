@@ -43,6 +43,10 @@ static void dispatch(struct conn *conn, const char *line, size_t len)
 	ticket->caller.reply = conn_reply;
 	memcpy(ticket->caller.pharmacy, conn->pharmacy, LEN_AGB + 1);
 	conn->under_way++;
+	if (!conn->control) {
+		conn->io->under_way++;
+		conn->io->turn_requests++;
+	}
 	conn->active_ms = io_now_ms();
 	stat_add(&conn->io->stats,
 		 conn->control ? STAT_control_requests : STAT_requests, 1);

@@ -60,6 +60,8 @@ void conn_replied(struct ticket *ticket)
 	ensure(!ticket->done);
 	ticket->done = true;
 	conn->under_way--;
+	if (!conn->control)
+		conn->io->under_way--;
 	if (conn->state == CONN_GONE)
 		stat_add(&conn->io->stats, STAT_orphaned_replies, 1);
 	conn_touch(conn);

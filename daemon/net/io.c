@@ -174,11 +174,14 @@ static void *run(void *arg)
 
 	current = io;
 	while (!finished(io) && !only_orphans(io)) {
-		ensure(event_base_loop(io->base, EVLOOP_ONCE) >= 0);
+		int nonblock = handshakes_press(io) ? EVLOOP_NONBLOCK : 0;
+		ensure(event_base_loop(io->base, EVLOOP_ONCE | nonblock) >= 0);
 		end_turn(io);
 		if (io->reverifying)
 			reverify(io);
 		cut_late_ones(io);
+		settle(io);
+		handshakes_turn(io);
 		settle(io);
 	}
 	return NULL;
@@ -218,6 +221,7 @@ bool io_start(struct io *io, struct shared *shared, struct tls *tls,
 
 	*io = (struct io){.shared = shared, .tls = tls_hold(tls)};
 	io->drain.kind = MESSAGE_DRAIN;
+	handshakes_init(&io->handshakes);
 	io->base = base_new();
 	inbox_init(&io->inbox);
 	ensure(event_assign(&io->wake, io->base, io->inbox.eventfd,

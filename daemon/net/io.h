@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "desk/service.h"
+#include "net/handshakes.h"
 #include "net/inbox.h"
 #include "net/stats.h"
 #include "net/tls.h"
@@ -43,6 +44,9 @@ struct io {
 	struct event wake, tick;
 	struct conn *conns;   /* all, the gone ones with requests too */
 	struct conn *touched; /* those to be settled when the turn ends */
+	struct handshakes handshakes;
+	int under_way;	   /* requests of pharmacies that wait for replies */
+	int turn_requests; /* read in this turn */
 	int lines; /* handed to the service since it heard of a turn's end */
 	struct message drain;
 	bool draining;

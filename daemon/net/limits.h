@@ -38,6 +38,9 @@ enum {
 	TICK_MAX_MS = 1000,
 	/* Live connections re-verified in one turn after a reload. */
 	REVERIFY_PER_TURN = 16,
+	/* While requests wait, a step of a handshake for so many of them: it
+	 * takes a third of the I/O thread's time then. */
+	REQUESTS_PER_HANDSHAKE = 32,
 	/* Certificates between a pharmacy's and our authority's. */
 	CHAIN_DEPTH_MAX = 4,
 	/* Refused connections that are logged, a second and thread. */

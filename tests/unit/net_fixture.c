@@ -203,8 +203,8 @@ void client_dial(struct client *c, struct fixture *f)
 	cr_assert(dial(c, (struct sockaddr *)&to, sizeof(to)));
 }
 
-bool client_open(struct client *c, struct fixture *f,
-		 const struct identity *who)
+void client_prepare(struct client *c, struct fixture *f,
+		    const struct identity *who)
 {
 	client_dial(c, f);
 	c->context = SSL_CTX_new(TLS_client_method());
@@ -217,6 +217,12 @@ bool client_open(struct client *c, struct fixture *f,
 	}
 	c->ssl = SSL_new(c->context);
 	SSL_set_fd(c->ssl, c->fd);
+}
+
+bool client_open(struct client *c, struct fixture *f,
+		 const struct identity *who)
+{
+	client_prepare(c, f, who);
 	return SSL_connect(c->ssl) == 1;
 }
 

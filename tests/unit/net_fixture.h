@@ -48,7 +48,10 @@ struct client {
 void client_dial(struct client *client, struct fixture *fixture);
 /* What the next clients speak at most; 0: all that there is. */
 extern int client_max_version;
-/* who NULL: without a certificate. False: no handshake. */
+/* Connects; the handshake is the test's. who NULL: without a certificate. */
+void client_prepare(struct client *client, struct fixture *fixture,
+		    const struct identity *who);
+/* The same with the handshake. False: it failed. */
 bool client_open(struct client *client, struct fixture *fixture,
 		 const struct identity *who);
 /* To the control socket. */
