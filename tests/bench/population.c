@@ -56,13 +56,13 @@ void population_supply(const struct population *p, uint64_t k, unsigned i,
 {
 	unsigned medicines = population_medicines(k);
 	unsigned medicine = i % medicines;
-	uint64_t late =
-	    hash(k * POPULATION_MEDICINES_MAX + medicine, SALT_DAY) %
-	    POPULATION_SUPPLY_DAYS;
+	/* The last of them is nearly used up: most ask for a new one. */
+	uint64_t newest =
+	    20 + hash(k * POPULATION_MEDICINES_MAX + medicine, SALT_DAY) % 11;
 
 	out->line = population_line(p, k, medicine);
 	out->days_ago =
-	    1 + (int)late + (int)(i / medicines) * POPULATION_SUPPLY_DAYS;
+	    (int)newest + (int)(i / medicines) * POPULATION_SUPPLY_DAYS;
 }
 
 void population_request(const struct population *p, uint64_t n,

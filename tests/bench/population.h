@@ -6,8 +6,8 @@
  * All of it follows from numbers alone. Insured k of N has had 0 to 60
  * supplies: as many have 0 as have 60, and any 61 neighbours have each number
  * once. They are of one to four medicines of his own, one of each every 30
- * days back from the newest date. A medicine is the line of a request
- * template (requests.sh).
+ * days until 20 to 30 days before the requests. A medicine is the line of a
+ * request template (requests.sh).
  */
 #ifndef CLAIMD_BENCH_POPULATION_H
 #define CLAIMD_BENCH_POPULATION_H
@@ -45,7 +45,7 @@ size_t population_line(const struct population *p, uint64_t k, unsigned j);
 /* A supply in the past. */
 struct population_supply {
 	size_t line;
-	int days_ago; /* before the newest date; at least 1 */
+	int days_ago; /* before the day of the requests; 20 or more */
 };
 
 /* Supply i of insured k, 0 is the newest; i < population_supplies(k). */
