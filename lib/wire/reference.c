@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "wire/arena.h"
 #include "wire/facts_json.h"
 #include "wire/fields.h"
 #include "wire/json.h"
@@ -221,19 +222,26 @@ void reference_write(struct text *out, const struct reference *reference)
 	fields_write(out, &reference_shape, reference);
 }
 
-bool reference_read(const char *bytes, size_t len, struct reference *out,
-		    struct err *e)
+static bool read_root(json_t *root, struct reference *out, struct err *e)
 {
 	struct reader r;
 
-	memset(out, 0, sizeof(*out));
-	json_t *root = json_read(bytes, len, e);
-	if (root == NULL)
-		return false;
 	reader_init(&r, false, e);
-	bool good = json_is_object(root)
-			? fields_read(&r, &reference_shape, root, out)
-			: err_set(e, ERR_BAD_JSON, "expected an object");
+	return json_is_object(root)
+		   ? fields_read(&r, &reference_shape, root, out)
+		   : err_set(e, ERR_BAD_JSON, "expected an object");
+}
+
+bool reference_read(const char *bytes, size_t len, struct reference *out,
+		    struct err *e)
+{
+	struct arena arena;
+
+	memset(out, 0, sizeof(*out));
+	arena_open(&arena);
+	json_t *root = json_read(bytes, len, e);
+	bool good = root != NULL && read_root(root, out, e);
 	json_decref(root);
+	arena_close(&arena);
 	return good;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "wire/arena.h"
 #include "wire/json.h"
 #include "wire/shapes.h"
 
@@ -185,34 +186,40 @@ static bool read_request(json_t *root, bool canonical, struct request *out,
 	return true;
 }
 
+static bool write_canonical(json_t *root, struct text *canonical, struct err *e)
+{
+	canonical_write(canonical, root);
+	return !canonical->overflow ||
+	       err_set(e, ERR_LINE_TOO_LONG, "expected at most %zu bytes",
+		       canonical->cap - 1);
+}
+
 bool request_parse(const char *line, size_t len, struct request *out,
 		   struct text *canonical, struct err *e)
 {
+	struct arena arena;
+
 	request_clear(out);
 	text_clear(canonical);
+	arena_open(&arena);
 	json_t *root = json_read(line, len, e);
-	if (root == NULL)
-		return false;
-	bool good = read_request(root, false, out, e);
-	if (good) {
-		canonical_write(canonical, root);
-		if (canonical->overflow)
-			good = err_set(e, ERR_LINE_TOO_LONG,
-				       "expected at most %zu bytes",
-				       canonical->cap - 1);
-	}
+	bool good = root != NULL && read_request(root, false, out, e) &&
+		    write_canonical(root, canonical, e);
 	json_decref(root);
+	arena_close(&arena);
 	return good;
 }
 
 bool request_parse_canonical(const char *bytes, size_t len, struct request *out,
 			     struct err *e)
 {
+	struct arena arena;
+
 	request_clear(out);
+	arena_open(&arena);
 	json_t *root = json_read(bytes, len, e);
-	if (root == NULL)
-		return false;
-	bool good = read_request(root, true, out, e);
+	bool good = root != NULL && read_request(root, true, out, e);
 	json_decref(root);
+	arena_close(&arena);
 	return good;
 }

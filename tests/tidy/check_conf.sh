@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 # The files that name limits, and whose they are.
 limit_files='lib/base/limits.h:every layer
-lib/wire/fields.h lib/wire/facts_json.h lib/wire/edit.h:texts and bytes
+lib/wire/arena.h lib/wire/fields.h lib/wire/facts_json.h lib/wire/edit.h:texts and bytes
 lib/store/snapshot_limits.h:snapshots
 lib/trust/limits.h:signatures
 lib/gstandaard/limits.h:a delivery of the G-Standaard
