@@ -17,8 +17,8 @@ struct service {
 	/* A line of the control socket. */
 	bool (*control)(void *ctx, struct caller *caller, const char *line,
 			size_t len);
-	/* This I/O thread has no more lines for the moment, or has handed over
-	 * LINES_PER_TURN: what they led to may be passed on together, with one
+	/* This I/O thread has handed over all lines that it has for now, or
+	 * already many: what they led to may be passed on together, with one
 	 * wake-up for all. NULL: nothing waits for it. */
 	void (*turn_ended)(void *ctx);
 };

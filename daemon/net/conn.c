@@ -123,8 +123,7 @@ void conn_abort(struct conn *conn)
 	event_del(&conn->writable);
 	stream_close(&conn->stream);
 	lines_release(&conn->lines);
-	free(conn->output.data);
-	conn->output = (struct output){0};
+	output_release(&conn->output);
 	conn->blocked = false;
 	atomic_fetch_sub(
 	    conn->control ? &shared->controls : &shared->pharmacies, 1);
@@ -192,6 +191,7 @@ static void settle_closing(struct conn *conn)
 			conn_abort(conn);
 			return;
 		}
+		conn_return_output(conn);
 	}
 	if (conn->output.len > conn->output.sent)
 		return;
@@ -205,6 +205,7 @@ void conn_settle(struct conn *conn)
 		conn_collect(conn);
 		if (!conn_flush(conn))
 			conn_abort(conn);
+		conn_return_output(conn);
 	}
 	if (conn_state_open(conn->state))
 		settle_open(conn);
@@ -247,9 +248,7 @@ void conn_tick(struct conn *conn, int64_t now_ms)
 		conn_close(conn, "idle");
 	} else if (conn->state == CONN_READING &&
 		   now_ms - conn->active_ms > TICK_MAX_MS) {
-		/* A silent connection costs little more than its socket. */
-		lines_trim(&conn->lines);
+		/* A silent connection costs its socket and its keys. */
 		tickets_trim(&conn->tickets);
-		conn_trim(conn);
 	}
 }

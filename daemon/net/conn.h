@@ -9,15 +9,10 @@
 
 #include "net/io.h"
 #include "net/lines.h"
+#include "net/output.h"
 #include "net/state.h"
 #include "net/stream.h"
 #include "net/tickets.h"
-
-/* What waits to be written. */
-struct output {
-	char *data;
-	size_t len, sent, cap;
-};
 
 struct conn {
 	struct io *io;
@@ -89,8 +84,8 @@ void conn_reply(struct caller *caller, const char *bytes, size_t len,
 void conn_say(struct conn *conn, const char *bytes, size_t len);
 /* Queues the replies that are due, in order. */
 void conn_collect(struct conn *conn);
-/* Gives back memory for output while there is none. */
-void conn_trim(struct conn *conn);
+/* Gives the memory for output back to the I/O thread if nothing waits in it. */
+void conn_return_output(struct conn *conn);
 /* Writes what is queued as far as it goes; false: the connection is lost. */
 MUSTCHECK bool conn_flush(struct conn *conn);
 

@@ -111,7 +111,7 @@ static bool read_some(struct conn *conn)
 	return false;
 }
 
-void conn_read(struct conn *conn)
+static void read_turn(struct conn *conn)
 {
 	conn->more = false;
 	conn->read_blocked = false;
@@ -126,4 +126,15 @@ void conn_read(struct conn *conn)
 			return;
 	}
 	conn->more = true;
+}
+
+void conn_read(struct conn *conn)
+{
+	struct io *io = conn->io;
+
+	/* Operators are few, and their lines long. */
+	if (!conn->control)
+		lines_lend(&conn->lines, io->read_room, io->read_cap);
+	read_turn(conn);
+	lines_keep(&conn->lines);
 }

@@ -1,6 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/ensure.h"
 #include "net/conn.h"
 #include "net/limits.h"
@@ -67,30 +64,9 @@ void conn_replied(struct ticket *ticket)
 	conn_touch(conn);
 }
 
-static void reserve(struct output *output, size_t more)
-{
-	if (output->cap - output->len >= more)
-		return;
-	if (output->sent > 0) {
-		output->len -= output->sent;
-		memmove(output->data, output->data + output->sent, output->len);
-		output->sent = 0;
-	}
-	if (output->cap - output->len >= more)
-		return;
-	output->cap = (output->len + more) * 2;
-	output->data = realloc(output->data, output->cap);
-	ensure(output->data != NULL);
-}
-
 void conn_say(struct conn *conn, const char *bytes, size_t len)
 {
-	struct output *output = &conn->output;
-
-	reserve(output, len + 1);
-	memcpy(output->data + output->len, bytes, len);
-	output->data[output->len + len] = '\n';
-	output->len += len + 1;
+	output_line(&conn->output, &conn->io->spare_output, bytes, len);
 }
 
 void conn_collect(struct conn *conn)
@@ -105,14 +81,9 @@ void conn_collect(struct conn *conn)
 	}
 }
 
-void conn_trim(struct conn *conn)
+void conn_return_output(struct conn *conn)
 {
-	struct output *output = &conn->output;
-
-	if (output->len > 0)
-		return;
-	free(output->data);
-	*output = (struct output){0};
+	output_return(&conn->output, &conn->io->spare_output);
 }
 
 bool conn_flush(struct conn *conn)
@@ -134,12 +105,6 @@ bool conn_flush(struct conn *conn)
 			stat_add(&conn->io->stats, STAT_connections_lost, 1);
 			return false;
 		}
-	}
-	if (output->len == output->sent) {
-		output->len = 0;
-		output->sent = 0;
-		if (output->cap > OUTPUT_KEPT_MAX)
-			conn_trim(conn);
 	}
 	return true;
 }

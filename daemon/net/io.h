@@ -13,6 +13,7 @@
 #include "desk/service.h"
 #include "net/handshakes.h"
 #include "net/inbox.h"
+#include "net/output.h"
 #include "net/stats.h"
 #include "net/tls.h"
 
@@ -44,6 +45,10 @@ struct io {
 	struct event wake, tick;
 	struct conn *conns;   /* all, the gone ones with requests too */
 	struct conn *touched; /* those to be settled when the turn ends */
+	/* Lent to the connection that reads or writes. */
+	char *read_room;
+	size_t read_cap;
+	struct output spare_output;
 	struct handshakes handshakes;
 	int under_way;	   /* requests of pharmacies that wait for replies */
 	int turn_requests; /* read in this turn */

@@ -14,10 +14,11 @@ enum {
 	DRAIN_MS = 20000,
 	/* Reads of one connection in one turn, so that others come by. */
 	READS_PER_TURN = 8,
-	/* Lines that the service gets before it may be told that a turn of the
-	 * loop ended: it begins with these while the others are parsed. */
-	LINES_PER_TURN = 64,
-	/* A connection's line buffer begins with this much. */
+	/* After so many lines the service is told to begin with them, though
+	 * the turn of the loop goes on: they take as long as a sync. */
+	LINES_PER_TURN = 16,
+	/* What a connection keeps of a line that has not come whole takes at
+	 * least this much. */
 	LINE_BUFFER_FIRST = 4096,
 	/* A reply's memory above this is not kept for the next one. */
 	REPLY_KEPT_MAX = 4096,

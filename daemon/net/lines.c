@@ -13,7 +13,8 @@ void lines_init(struct lines *lines, size_t max)
 
 void lines_release(struct lines *lines)
 {
-	free(lines->data);
+	if (!lines->lent)
+		free(lines->data);
 	lines_init(lines, lines->max);
 }
 
@@ -21,6 +22,39 @@ void lines_release(struct lines *lines)
 static size_t cap_max(const struct lines *lines)
 {
 	return lines->max + 2;
+}
+
+void lines_lend(struct lines *lines, char *bytes, size_t cap)
+{
+	ensure(cap >= cap_max(lines));
+	if (lines->data != NULL)
+		return;
+	lines->data = bytes;
+	lines->cap = cap;
+	lines->lent = true;
+}
+
+void lines_keep(struct lines *lines)
+{
+	size_t len = lines->end - lines->start;
+
+	if (len == 0) {
+		lines_release(lines);
+		return;
+	}
+	if (!lines->lent)
+		return;
+	size_t cap = len < LINE_BUFFER_FIRST ? LINE_BUFFER_FIRST : len;
+	char *own = malloc(cap);
+	ensure(own != NULL);
+	memcpy(own, lines->data + lines->start, len);
+	*lines = (struct lines){
+	    .data = own,
+	    .end = len,
+	    .scanned = lines->scanned - lines->start,
+	    .cap = cap,
+	    .max = lines->max,
+	};
 }
 
 static void grow(struct lines *lines)
@@ -85,10 +119,4 @@ enum line_found lines_next(struct lines *lines, const char **line, size_t *len)
 			return LINE_FOUND;
 	}
 	return tail_too_long(lines) ? LINE_TOO_LONG : LINE_NONE;
-}
-
-void lines_trim(struct lines *lines)
-{
-	if (lines->start == lines->end)
-		lines_release(lines);
 }

@@ -8,6 +8,7 @@
 
 #include "net/lines.h"
 #include "net/names.h"
+#include "net/output.h"
 #include "net/state.h"
 #include "net/tickets.h"
 #include "net_pki.h"
@@ -107,8 +108,62 @@ Test(lines, never_take_more_memory_than_a_line)
 	put_all(&lines, big, 16385);
 	cr_expect_eq(lines_next(&lines, &line, &len), LINE_TOO_LONG);
 	lines_release(&lines);
-	lines_trim(&lines);
 	cr_expect_null(lines.data);
+}
+
+Test(lines, give_back_what_they_were_lent)
+{
+	struct lines lines;
+	char room[10], got[64] = "";
+
+	lines_init(&lines, 8);
+	lines_lend(&lines, room, sizeof(room));
+	put_all(&lines, "a\nbc", 4);
+	cr_expect_eq(take(&lines, got), LINE_NONE);
+	lines_keep(&lines);
+	memset(room, 'x', sizeof(room));
+	/* Bytes wait in memory of its own: it reads on there. */
+	lines_lend(&lines, room, sizeof(room));
+	put_all(&lines, "d\n\n", 3);
+	cr_expect_eq(take(&lines, got), LINE_NONE);
+	cr_expect_str_eq(got, "a|bcd|");
+	lines_keep(&lines);
+	cr_expect_null(lines.data);
+	lines_lend(&lines, room, sizeof(room));
+	put_all(&lines, "e\n", 2);
+	cr_expect_eq(take(&lines, got), LINE_NONE);
+	cr_expect_str_eq(got, "a|bcd|e|");
+	lines_keep(&lines);
+	cr_expect_null(lines.data);
+	/* Without bytes, and when it ends while it has them. */
+	lines_lend(&lines, room, sizeof(room));
+	lines_release(&lines);
+	cr_expect_null(lines.data);
+}
+
+Test(output, goes_from_hand_to_hand)
+{
+	struct output spare = {0}, a = {0}, b = {0};
+
+	output_line(&a, &spare, "first", 5);
+	a.sent = 3;
+	output_return(&a, &spare);
+	cr_expect_null(spare.data, "bytes wait in it");
+	cr_expect_eq(a.cap, 3u, "more than waits");
+	output_line(&a, &spare, "2", 1);
+	cr_expect_eq(memcmp(a.data + a.sent, "st\n2\n", a.len - a.sent), 0);
+	a.sent = a.len;
+	char *memory = a.data;
+	output_return(&a, &spare);
+	cr_expect_null(a.data);
+	output_line(&b, &spare, "x", 1);
+	cr_expect_eq(b.data, memory);
+	cr_expect_eq(b.len, 2u);
+	cr_expect_null(spare.data);
+	output_line(&a, &spare, "y", 1);
+	cr_expect_neq(a.data, b.data);
+	output_release(&a);
+	output_release(&b);
 }
 
 Test(state, moves_are_those_of_the_drawing)
