@@ -21,9 +21,10 @@
  *     reversed_by >= n counts as 0.
  *  6. A commit that returned LEDGER_OK is synced (synchronous=FULL). Only
  *     then may a reply leave.
- *  7. After LEDGER_FULL nothing of the transaction stands: SQLite's unix VFS
- *     reports a full disk from writes only, and a commit counts from its last
- *     frame on, which then was not written. A failing sync is an I/O error.
+ *  7. After LEDGER_FULL nothing of the transaction stands: a full disk is
+ *     reported by writes only (a sync that says so made a write, wal_vfs.h),
+ *     and a commit counts from its last frame on, which then was not written.
+ *     A failing sync is an I/O error.
  *  8. After any other failure of a write the outcome is unknown: the ledger
  *     is broken for good, says LEDGER_BROKEN to everything and does not
  *     checkpoint when it is closed. A failing read ends the process, since

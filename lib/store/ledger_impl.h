@@ -8,6 +8,7 @@
 #include "store/ledger.h"
 #include "store/ledger_recent.h"
 #include "store/ledger_reserve.h"
+#include "store/wal_vfs.h"
 
 enum sql {
 #define SQL(name, text) SQL_##name,
@@ -73,6 +74,7 @@ struct ledger {
 	struct bytes reference_bytes;
 	struct bytes recent_bytes;
 	struct recent *recent;
+	struct wal_vfs *vfs;
 	struct past_supply *past; /* HISTORY_MAX, as is history */
 	struct supply *history;
 	struct past_service *services; /* SERVICES_MAX */

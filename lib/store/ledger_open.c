@@ -268,6 +268,7 @@ static struct ledger *new_ledger(const struct ledger_config *config)
 	ledger->by_digest = calloc(REFERENCE_CACHE, sizeof(*ledger->by_digest));
 	ledger->by_id = calloc(REFERENCE_CACHE, sizeof(*ledger->by_id));
 	ledger->recent = recent_new(config->recent_rows);
+	ledger->vfs = wal_vfs_new(config->vfs);
 	ledger->past = calloc(HISTORY_MAX, sizeof(*ledger->past));
 	ledger->history = calloc(HISTORY_MAX, sizeof(*ledger->history));
 	ledger->services = calloc(SERVICES_MAX, sizeof(*ledger->services));
@@ -286,8 +287,8 @@ bool ledger_open(const struct ledger_config *config, struct ledger **out,
 	if (!make_private(config->path, e))
 		return false;
 	struct ledger *ledger = new_ledger(config);
-	if (!db_open(config->path, SQLITE_OPEN_READWRITE, config->vfs,
-		     &ledger->db, &why)) {
+	if (!db_open(config->path, SQLITE_OPEN_READWRITE,
+		     wal_vfs_name(ledger->vfs), &ledger->db, &why)) {
 		err_set(e, ERR_LEDGER_UNAVAILABLE, "%s", why.message);
 	} else if (load(ledger, config, e)) {
 		*out = ledger;
@@ -325,6 +326,7 @@ void ledger_close(struct ledger *ledger)
 	free(ledger->reference_bytes.data);
 	free(ledger->recent_bytes.data);
 	recent_free(ledger->recent);
+	wal_vfs_free(ledger->vfs);
 	free(ledger->past);
 	free(ledger->history);
 	free(ledger->services);

@@ -95,18 +95,27 @@ static int shim_read(sqlite3_file *file, void *bytes, int len, sqlite3_int64 at)
 	return shim->real->pMethods->xRead(shim->real, bytes, len, at);
 }
 
+static int write_now(struct shim *shim, const void *bytes, int len,
+		     sqlite3_int64 at)
+{
+	if (state.cache_writes)
+		return cache_write(&shim->cache, bytes, len, at);
+	return shim->real->pMethods->xWrite(shim->real, bytes, len, at);
+}
+
 static int shim_write(sqlite3_file *file, const void *bytes, int len,
 		      sqlite3_int64 at)
 {
 	struct shim *shim = shim_of(file);
 	int rc = note(shim, SYNC_OP_WRITE);
+	int lacks = state.fault.lacks;
 
 	state.dirty[shim->kind] = true;
-	if (rc != SQLITE_OK)
-		return rc;
-	if (state.cache_writes)
-		return cache_write(&shim->cache, bytes, len, at);
-	return shim->real->pMethods->xWrite(shim->real, bytes, len, at);
+	if (rc == SQLITE_OK)
+		return write_now(shim, bytes, len, at);
+	if (lacks > 0 && lacks < len)
+		ensure(write_now(shim, bytes, len - lacks, at) == SQLITE_OK);
+	return rc;
 }
 
 static int shim_truncate(sqlite3_file *file, sqlite3_int64 size)

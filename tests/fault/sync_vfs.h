@@ -42,8 +42,9 @@ struct sync_fault {
 	/* SQLITE_IOERR, or SQLITE_FULL: which counts and fails writes alone,
 	 * since a sync of SQLite's unix VFS has no such result. */
 	int code;
-	bool lasting;		/* all later ones fail too */
-	bool main_only;		/* count and fail writes of the main file */
+	bool lasting;	/* all later ones fail too */
+	bool main_only; /* count and fail writes of the main file */
+	int lacks; /* >0: a write that fails wrote all but its last bytes */
 	const char *until_gone; /* NULL, or: only while this file exists */
 };
 void sync_vfs_fail(struct sync_fault fault);

@@ -242,6 +242,19 @@ Test(ledger_crash, the_disk_may_fill_for_good_at_every_write)
 	    (struct sync_fault){.code = SQLITE_FULL, .lasting = true}, true);
 }
 
+/* The commit's frame is the last in its write: it lacks a byte, or is not
+ * there at all, or others lack too. */
+Test(ledger_crash, the_disk_may_fill_within_every_write)
+{
+	static const int lacks[] = {1, 4096, 4097, 9000};
+
+	for (size_t i = 0; i < ARRAY_LEN(lacks); i++) {
+		fail_at_every_place(
+		    (struct sync_fault){.code = SQLITE_FULL, .lacks = lacks[i]},
+		    i % 2 == 0);
+	}
+}
+
 /* --- kill -9 and the power --------------------------------------------------
  */
 

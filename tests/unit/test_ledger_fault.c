@@ -47,6 +47,24 @@ Test(ledger_fault, a_commit_is_synced_when_it_returns)
 	ledger_close(ledger);
 }
 
+/* However many pages it has. */
+Test(ledger_fault, a_commit_is_one_write_and_one_sync)
+{
+	struct ledger *ledger = fixture_open_with(SYNC_VFS, 0);
+
+	write_some(ledger, 1);
+	for (int i = 0; i < 50; i++) {
+		uint64_t writes = sync_vfs_count(SYNC_FILE_WAL, SYNC_OP_WRITE);
+		uint64_t syncs = sync_vfs_count(SYNC_FILE_WAL, SYNC_OP_SYNC);
+		write_some(ledger, 1);
+		cr_assert_eq(sync_vfs_count(SYNC_FILE_WAL, SYNC_OP_WRITE),
+			     writes + 1);
+		cr_assert_eq(sync_vfs_count(SYNC_FILE_WAL, SYNC_OP_SYNC),
+			     syncs + 1);
+	}
+	ledger_close(ledger);
+}
+
 /* The same question must notice syncs that do not happen. */
 Test(ledger_fault, lost_syncs_are_noticed)
 {
