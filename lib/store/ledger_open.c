@@ -16,7 +16,9 @@ enum { APPLICATION_ID = 0x434c4d31, SCHEMA_VERSION = 2 };
  * page_size: a claim changes a few pages in random places, so small ones save
  * bytes in the WAL. cache_size in KiB: the inner pages of all indexes and the
  * leaves of the patients of the day. journal_size_limit: a WAL that an import
- * made large gives its room back.
+ * made large gives its room back. secure_delete, which Debian's SQLite turns
+ * on: what leaves recent stands in trace, and zeros in its place were an
+ * eighth of all pages written.
  */
 static const char settings[] = "PRAGMA page_size = 4096;"
 			       "PRAGMA synchronous = FULL;"
@@ -25,6 +27,7 @@ static const char settings[] = "PRAGMA page_size = 4096;"
 			       "PRAGMA cache_size = -32768;"
 			       "PRAGMA temp_store = MEMORY;"
 			       "PRAGMA cell_size_check = ON;"
+			       "PRAGMA secure_delete = OFF;"
 			       "PRAGMA trusted_schema = OFF;";
 
 static bool unavailable(const struct ledger *ledger, const char *what,
