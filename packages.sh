@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs the Debian packages that something needs, and those it rests on.
 #
-# usage: ./packages.sh build | test | check
+# usage: ./packages.sh build | test | check | bench
 #   build  to build and run claimd
 #   test   to run all tests too
 #   check  to run the slower checks of a change too
+#   bench  to build claimd and measure it beside its peers
 set -eu
 
 # gcc only recommends the headers of the C library.
@@ -13,13 +14,15 @@ build='gcc libc6-dev make autoconf automake pkg-config libsqlite3-dev
 test='libcriterion-dev python3 python3-jsonschema openssl mandoc shellcheck
 	curl systemd'
 check='clang clang-tidy cppcheck libclang-rt-14-dev xz-utils'
+bench='python3 nginx-light postgresql redis-server gnuplot-nox'
 
 case ${1:-} in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;
 check) wanted="$build $test $check" ;;
+bench) wanted="$build $bench" ;;
 *)
-	sed -n 's/^# \{0,1\}//; 4,7p' "$0" >&2
+	sed -n 's/^# \{0,1\}//; 4,8p' "$0" >&2
 	exit 2
 	;;
 esac
