@@ -4,7 +4,8 @@
  *
  *   load [options] TEMPLATE
  *     -H HOST -p PORT       127.0.0.1 7443
- *     -C CERT -K KEY -A CA  PEM files of the client, and of the authority
+ *     -A CA -C CERT -K KEY  PEM files of the authority, and of the client;
+ *                           only -A is always needed
  *     -c N  connections     -i N  requests in flight on each
  *     -d S  seconds         -w S  seconds of warm-up, not counted
  *     -r RUN   beginning of all ids (default: the time)
@@ -12,36 +13,63 @@
  *     -n N  different insured, for whom the lines take turns
  *     --population N  instead of -n: N insured, each with medicines of his
  *           own (population.h), for whom `fill` has made histories
+ *     --server PID    tells what this process used of the processors
  *     -S SOCKET -1 COMMAND -2 COMMAND -N SWITCHES -P PARTS
  *           instead of -d: parts with and without switches of the
  *           snapshot, forth and back, as switcher.h has it; an object for
  *           each sort
  *
- * Fails when a connection broke, an error came back, or nothing did; with
- * switches also when something was put off.
+ *   Other servers than claimd:
+ *     --end BYTE    the byte that ends a reply: a character, \n, or \xHH.
+ *           Then no greeting is awaited, lines of the template have escapes
+ *           (\r \n \t \\ \xHH) and no LF of their own, {id-length} is the
+ *           length of {id}, and {filler:N} are N bytes
+ *     --good TEXT   all replies begin so; others are errors
+ *
+ *   What else is connected meanwhile:
+ *     --idle N      connections that stay silent; a line on stderr says
+ *           when all are open. idle_closed: those that the server closed
+ *     --deaf N      connections that send all the time and never read
+ *
+ *   load --handshakes [options]: no requests (and no TEMPLATE), but
+ *   connections, -c of them at a time, that shake hands, are greeted and
+ *   close: per_second and the latencies are those of handshakes.
+ *
+ * client_us is this program's own processor time for each reply; cpu_ms all
+ * that it used, server_us that of --server. TLS is 1.3 with AES-128-GCM.
+ * Fails when a connection broke (deaf and idle ones may), an error came back,
+ * or nothing did; with switches also when something was put off.
  */
-#include "switcher.h"
-
 #include <getopt.h>
 #include <inttypes.h>
-#include <openssl/err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Options without a letter. */
-enum { POPULATION = 256 };
+#include "client.h"
+#include "reply.h"
+#include "switcher.h"
 
-static const struct option long_options[] = {
+/* Options without a letter. */
+enum { POPULATION = 256, SERVER, END, GOOD, IDLE, DEAF, HANDSHAKES };
+
+static const char letters[] = "H:p:C:K:A:c:i:d:w:r:D:n:S:1:2:N:P:";
+static const struct option words[] = {
     {"population", required_argument, NULL, POPULATION},
+    {"server", required_argument, NULL, SERVER},
+    {"end", required_argument, NULL, END},
+    {"good", required_argument, NULL, GOOD},
+    {"idle", required_argument, NULL, IDLE},
+    {"deaf", required_argument, NULL, DEAF},
+    {"handshakes", no_argument, NULL, HANDSHAKES},
     {NULL, 0, NULL, 0},
 };
 
 struct options {
 	const char *cert, *key, *ca;
+	bool handshakes;
 	struct switching switching;
 };
 
@@ -67,7 +95,15 @@ static void defaults(struct load *load)
 	    .templates = {.run = default_run,
 			  .date = default_date,
 			  .insured = 100000},
+	    .end = '\n',
+	    .greets = true,
 	};
+}
+
+static bool set_number(const char *text, int min, int *out)
+{
+	*out = atoi(text);
+	return *out >= min;
 }
 
 static bool switching_option(struct switching *s, int opt)
@@ -83,17 +119,55 @@ static bool switching_option(struct switching *s, int opt)
 		s->commands[1] = optarg;
 		return true;
 	case 'N':
-		s->switches = atoi(optarg);
-		return s->switches > 0;
+		return set_number(optarg, 1, &s->switches);
 	case 'P':
-		s->parts = atoi(optarg);
-		return s->parts > 0;
+		return set_number(optarg, 1, &s->parts);
 	default:
 		return false;
 	}
 }
 
-static bool option(struct load *load, struct options *o, int opt)
+static bool set_insured(struct templates *templates, bool by_population)
+{
+	templates->by_population = by_population;
+	templates->insured = strtoull(optarg, NULL, 10);
+	return templates->insured > 0 &&
+	       templates->insured <= POPULATION_INSURED_MAX;
+}
+
+static bool set_end(struct load *load)
+{
+	const char *text = optarg;
+
+	load->greets = false;
+	load->templates.raw = true;
+	return template_byte(&text, &load->end) && *text == '\0';
+}
+
+/* What is sent, and what comes back. */
+static bool request_option(struct load *load, int opt)
+{
+	switch (opt) {
+	case 'r':
+		load->templates.run = optarg;
+		return true;
+	case 'D':
+		load->templates.date = optarg;
+		return true;
+	case 'n':
+	case POPULATION:
+		return set_insured(&load->templates, opt == POPULATION);
+	case END:
+		return set_end(load);
+	case GOOD:
+		load->good = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool run_option(struct load *load, int opt)
 {
 	switch (opt) {
 	case 'H':
@@ -102,6 +176,30 @@ static bool option(struct load *load, struct options *o, int opt)
 	case 'p':
 		load->port = optarg;
 		return true;
+	case 'c':
+		return set_number(optarg, 1, &load->connections);
+	case 'i':
+		return set_number(optarg, 1, &load->in_flight);
+	case 'd':
+		load->seconds = atof(optarg);
+		return load->seconds > 0;
+	case 'w':
+		load->warm_up_s = atof(optarg);
+		return true;
+	case IDLE:
+		return set_number(optarg, 0, &load->idle);
+	case DEAF:
+		return set_number(optarg, 0, &load->deaf);
+	case SERVER:
+		return set_number(optarg, 1, &load->server);
+	default:
+		return request_option(load, opt);
+	}
+}
+
+static bool option(struct load *load, struct options *o, int opt)
+{
+	switch (opt) {
 	case 'C':
 		o->cert = optarg;
 		return true;
@@ -111,134 +209,31 @@ static bool option(struct load *load, struct options *o, int opt)
 	case 'A':
 		o->ca = optarg;
 		return true;
-	case 'c':
-		load->connections = atoi(optarg);
-		return load->connections > 0;
-	case 'i':
-		load->in_flight = atoi(optarg);
-		return load->in_flight > 0;
-	case 'd':
-		load->seconds = atof(optarg);
-		return load->seconds > 0;
-	case 'w':
-		load->warm_up_s = atof(optarg);
+	case HANDSHAKES:
+		o->handshakes = true;
 		return true;
-	case 'r':
-		load->templates.run = optarg;
-		return true;
-	case 'D':
-		load->templates.date = optarg;
-		return true;
-	case 'n':
-	case POPULATION:
-		load->templates.by_population = opt == POPULATION;
-		load->templates.insured = strtoull(optarg, NULL, 10);
-		return load->templates.insured > 0 &&
-		       load->templates.insured <= POPULATION_INSURED_MAX;
 	default:
-		return switching_option(&o->switching, opt);
+		return switching_option(&o->switching, opt) ||
+		       run_option(load, opt);
 	}
 }
 
-static bool tls_open(struct load *load, const struct options *o)
-{
-	load->context = SSL_CTX_new(TLS_client_method());
-	if (load->context == NULL || o->cert == NULL || o->key == NULL ||
-	    o->ca == NULL) {
-		fprintf(stderr, "load: -C, -K and -A are needed\n");
-		return false;
-	}
-	SSL_CTX_set_verify(load->context, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_read_ahead(load->context, 1);
-	SSL_CTX_set_mode(load->context,
-			 SSL_MODE_ENABLE_PARTIAL_WRITE |
-			     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	if (SSL_CTX_load_verify_file(load->context, o->ca) == 1 &&
-	    SSL_CTX_use_certificate_chain_file(load->context, o->cert) == 1 &&
-	    SSL_CTX_use_PrivateKey_file(load->context, o->key,
-					SSL_FILETYPE_PEM) == 1)
-		return true;
-	ERR_print_errors_fp(stderr);
-	return false;
-}
-
-static void print_json_text(const char *text)
-{
-	putchar('"');
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '"' || *p == '\\')
-			putchar('\\');
-		putchar((unsigned char)*p < 0x20 ? ' ' : *p);
-	}
-	putchar('"');
-}
-
-/* What this process has used of the processors. */
-static double cpu_ms(void)
-{
-	struct rusage used;
-
-	if (getrusage(RUSAGE_SELF, &used) != 0)
-		return 0;
-	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 +
-	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
-}
-
-static void print_result(const struct load *load, const struct result *r)
-{
-	static const struct {
-		const char *name;
-		unsigned permille;
-	} points[] = {{"p50_us", 500},
-		      {"p90_us", 900},
-		      {"p99_us", 990},
-		      {"p999_us", 999}};
-
-	printf("{\"connections\":%d,\"in_flight\":%d,\"seconds\":%.2f,"
-	       "\"replies\":%" PRIu64 ",\"per_second\":%.0f,"
-	       "\"reply_bytes\":%" PRIu64,
-	       load->connections, load->in_flight, r->elapsed_s,
-	       r->latency.total, (double)r->latency.total / r->elapsed_s,
-	       r->latency.total == 0 ? 0 : r->bytes / r->latency.total);
-	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
-		printf(",\"%s\":%" PRIu64, points[i].name,
-		       histogram_at(&r->latency, points[i].permille));
-	printf(",\"cpu_ms\":%.0f", cpu_ms());
-	printf(",\"max_us\":%" PRIu64 ",\"approve\":%" PRIu64
-	       ",\"partial\":%" PRIu64 ",\"deny\":%" PRIu64
-	       ",\"retries\":%" PRIu64 ",\"errors\":%" PRIu64
-	       ",\"other\":%" PRIu64 ",\"failures\":%" PRIu64,
-	       r->latency.max_us, r->approve, r->partial, r->deny, r->retries,
-	       r->errors, r->other, load->failures);
-	if (r->first_error[0] != '\0') {
-		printf(",\"first_error\":");
-		print_json_text(r->first_error);
-	}
-	putchar('}');
-}
-
-/* The echo's answers are neither decisions nor errors: "other". */
-static bool all_well(const struct result *r)
-{
-	return r->errors == 0 && r->latency.total > 0;
-}
-
-static bool run_timed(struct load *load)
+static bool run_timed(struct load *load, bool handshakes)
 {
 	static struct result result;
 
-	if (!load_run(load, &result))
+	if (!(handshakes ? load_handshakes : load_run)(load, &result))
 		return false;
-	print_result(load, &result);
-	return all_well(&result);
+	result_print(load, &result);
+	return result_is_well(&result);
 }
 
 static void print_switching(const struct load *load, const struct switching *s)
 {
 	printf("{\"without\":");
-	print_result(load, &s->without);
+	result_print(load, &s->without);
 	printf(",\"with\":");
-	print_result(load, &s->with);
+	result_print(load, &s->with);
 	printf(",\"switches\":%d,\"switch_p50_us\":%" PRIu64
 	       ",\"switch_max_us\":%" PRIu64 "}",
 	       s->done, histogram_at(&s->taken, 500), s->taken.max_us);
@@ -255,8 +250,23 @@ static bool run_switching(struct load *load, struct switching *s)
 	if (!ran)
 		return false;
 	print_switching(load, s);
-	return s->done == s->switches && all_well(&s->without) &&
-	       all_well(&s->with) && s->without.retries + s->with.retries == 0;
+	return s->done == s->switches && result_is_well(&s->without) &&
+	       result_is_well(&s->with) &&
+	       s->without.retries + s->with.retries == 0;
+}
+
+static int run(struct load *load, struct options *o)
+{
+	load->context = client_context(o->ca, o->cert, o->key);
+	if (load->context == NULL)
+		return 2;
+	bool well = o->switching.socket == NULL
+			? run_timed(load, o->handshakes)
+			: run_switching(load, &o->switching);
+	putchar('\n');
+	SSL_CTX_free(load->context);
+	templates_free(&load->templates);
+	return well && load->failures == 0 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -265,25 +275,18 @@ int main(int argc, char **argv)
 	static struct options o = {.switching = {.switches = 20, .parts = 5}};
 
 	defaults(&load);
-	for (int opt; (opt = getopt_long(argc, argv,
-					 "H:p:C:K:A:c:i:d:w:r:D:n:S:1:2:N:P:",
-					 long_options, NULL)) != -1;)
+	for (int opt;
+	     (opt = getopt_long(argc, argv, letters, words, NULL)) != -1;)
 		if (!option(&load, &o, opt)) {
 			fprintf(stderr, "load: wrong option; see load.c\n");
 			return 2;
 		}
-	if (optind + 1 != argc) {
-		fprintf(stderr, "load: name one file of request lines\n");
+	if (o.ca == NULL || optind + (o.handshakes ? 0 : 1) != argc) {
+		fprintf(stderr,
+			"load: -A and one file of request lines are needed\n");
 		return 2;
 	}
-	if (!templates_load(&load.templates, argv[optind]) ||
-	    !tls_open(&load, &o))
+	if (!o.handshakes && !templates_load(&load.templates, argv[optind]))
 		return 2;
-	bool well = o.switching.socket == NULL
-			? run_timed(&load)
-			: run_switching(&load, &o.switching);
-	putchar('\n');
-	SSL_CTX_free(load.context);
-	templates_free(&load.templates);
-	return well && load.failures == 0 ? 0 : 1;
+	return run(&load, &o);
 }

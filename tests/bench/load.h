@@ -4,6 +4,7 @@
 
 #include <openssl/ssl.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "histogram.h"
 #include "template.h"
@@ -12,7 +13,9 @@
 struct result {
 	struct histogram latency;
 	uint64_t approve, partial, deny, retries, errors, other, bytes;
+	uint64_t began_us;
 	double elapsed_s;
+	double client_cpu_ms, server_cpu_ms; /* 0: not measured */
 	char first_error[256];
 };
 
@@ -22,13 +25,28 @@ struct load {
 	double warm_up_s, seconds;
 	struct templates templates;
 	SSL_CTX *context;
+	/* What another protocol than claimd's has (load.c). */
+	char end;	  /* of each reply */
+	bool greets;	  /* a line comes before the first request */
+	const char *good; /* every reply begins so; NULL: claimd's words */
+	/* Connections beside those that are measured. */
+	int idle, deaf;
+	pid_t server; /* whose processor time is told; 0: nobody's */
+
 	atomic_uint_fast64_t next; /* number of the next request */
 	uint64_t failures;	   /* connections that broke */
+	uint64_t idle_closed, deaf_sent, deaf_closed;
 	/* Where requests that are sent now count; NULL: nowhere. */
 	struct result *_Atomic counting;
 	/* The run is over. */
 	atomic_bool ended;
 };
+
+uint64_t load_now_us(void);
+
+/* What is sent from now on counts, until the time that it took is known. */
+void load_count(struct load *load, struct result *result);
+void load_counted(const struct load *load, struct result *result);
 
 /*
  * Opens connections one after the other, warms up, and runs for the time
@@ -37,5 +55,11 @@ struct load {
  * connection could not be opened.
  */
 bool load_run(struct load *load, struct result *result);
+
+/*
+ * Instead: connections that shake hands, are greeted and close, as many at a
+ * time as load->connections. Of each, *result has the latency.
+ */
+bool load_handshakes(struct load *load, struct result *result);
 
 #endif

@@ -1,35 +1,14 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "load.h"
+#include "client.h"
 
-enum { IN_CAP = 1 << 18, OUT_CAP = 1 << 20 };
-
-struct client {
-	SSL *ssl;
-	int fd;
-	char *in, *out;
-	size_t in_len, out_len, out_sent;
-	struct sent {
-		uint64_t us;
-		struct result *counted; /* where; or NULL */
-	} * sent; /* ring of in_flight: replies come in order */
-	int first, waiting;
-	bool greeted, writing, dead;
-};
-
-static uint64_t now_us(void)
+uint64_t load_now_us(void)
 {
 	struct timespec t;
 
@@ -37,198 +16,80 @@ static uint64_t now_us(void)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-static int dial(const char *host, const char *port)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
-	int on = 1;
+/* --- processor time ------------------------------------------------------ */
 
-	if (getaddrinfo(host, port, &hints, &found) != 0)
-		return -1;
-	int fd = socket(found->ai_family, SOCK_STREAM, 0);
-	if (fd >= 0 && connect(fd, found->ai_addr, found->ai_addrlen) != 0) {
-		close(fd);
-		fd = -1;
-	}
-	freeaddrinfo(found);
-	if (fd >= 0)
-		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	return fd;
+static double client_cpu_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* Connects and shakes hands, blocking; the loop is not. */
-static bool client_open(struct load *load, struct client *c)
+/* 0: not asked for, or it has gone. */
+static double server_cpu_ms(const struct load *load)
 {
-	c->fd = dial(load->host, load->port);
-	if (c->fd < 0) {
-		perror("connect");
-		return false;
-	}
-	c->ssl = SSL_new(load->context);
-	SSL_set_fd(c->ssl, c->fd);
-	if (SSL_connect(c->ssl) != 1) {
-		ERR_print_errors_fp(stderr);
-		return false;
-	}
-	(void)fcntl(c->fd, F_SETFL, O_NONBLOCK);
-	c->in = malloc(IN_CAP);
-	c->out = malloc(OUT_CAP);
-	c->sent = calloc((size_t)load->in_flight, sizeof(*c->sent));
-	return c->in != NULL && c->out != NULL && c->sent != NULL;
+	clockid_t clock;
+	struct timespec t;
+
+	if (load->server == 0 ||
+	    clock_getcpuclockid(load->server, &clock) != 0 ||
+	    clock_gettime(clock, &t) != 0)
+		return 0;
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static void client_close(struct client *c)
+void load_count(struct load *load, struct result *result)
 {
-	SSL_free(c->ssl);
-	if (c->fd >= 0)
-		close(c->fd);
-	free(c->in);
-	free(c->out);
-	free(c->sent);
+	result->client_cpu_ms = client_cpu_ms();
+	result->server_cpu_ms = server_cpu_ms(load);
+	result->began_us = load_now_us();
+	atomic_store(&load->counting, result);
 }
 
-static bool begins_with(const char *at, const char *word)
+void load_counted(const struct load *load, struct result *result)
 {
-	return strncmp(at, word, strlen(word)) == 0;
+	result->elapsed_s = (double)(load_now_us() - result->began_us) / 1e6;
+	result->client_cpu_ms = client_cpu_ms() - result->client_cpu_ms;
+	result->server_cpu_ms = server_cpu_ms(load) - result->server_cpu_ms;
 }
 
-/* By what stands near the beginning of a reply. */
-static void classify(struct result *r, const char *line, size_t len)
-{
-	static const char outcome[] = "\"outcome\":\"";
-	const char *at =
-	    memmem(line, len < 200 ? len : 200, outcome, sizeof(outcome) - 1);
-
-	if (at != NULL) {
-		at += sizeof(outcome) - 1;
-		r->approve += begins_with(at, "approve");
-		r->partial += begins_with(at, "partial");
-		r->deny += begins_with(at, "deny");
-	} else if (memmem(line, len, "\"retry\":", 8) != NULL) {
-		r->retries++;
-	} else if (memmem(line, len, "\"error\":", 8) != NULL) {
-		r->errors++;
-		if (r->first_error[0] == '\0')
-			snprintf(r->first_error, sizeof(r->first_error), "%.*s",
-				 (int)len, line);
-	} else {
-		r->other++;
-	}
-}
-
-static void on_reply(struct load *load, struct client *c, const char *line,
-		     size_t len)
-{
-	if (!c->greeted) {
-		c->greeted = true;
-		return;
-	}
-	if (c->waiting == 0) {
-		fprintf(stderr, "unasked: %.*s\n", (int)len, line);
-		c->dead = true;
-		return;
-	}
-	struct sent sent = c->sent[c->first];
-	struct result *r = sent.counted;
-	c->first = (c->first + 1) % load->in_flight;
-	c->waiting--;
-	if (r == NULL)
-		return;
-	histogram_add(&r->latency, now_us() - sent.us);
-	r->bytes += len + 1;
-	classify(r, line, len);
-}
-
-static void take_replies(struct load *load, struct client *c)
-{
-	char *from = c->in, *end = c->in + c->in_len, *lf;
-
-	while ((lf = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-		on_reply(load, c, from, (size_t)(lf - from));
-		from = lf + 1;
-	}
-	c->in_len = (size_t)(end - from);
-	memmove(c->in, from, c->in_len);
-}
-
-/* Sends as many requests as may be under way. */
-static void ask(struct load *load, struct client *c)
-{
-	if (!c->greeted || c->out_len > c->out_sent)
-		return;
-	c->out_len = 0;
-	c->out_sent = 0;
-	while (c->waiting < load->in_flight &&
-	       OUT_CAP - c->out_len >= TEMPLATE_LINE_MAX) {
-		uint64_t n = atomic_fetch_add(&load->next, 1);
-		c->out_len +=
-		    template_fill(&load->templates, n, c->out + c->out_len);
-		c->sent[(c->first + c->waiting++) % load->in_flight] =
-		    (struct sent){now_us(), atomic_load(&load->counting)};
-	}
-}
-
-static void flush(struct client *c)
-{
-	size_t put;
-
-	c->writing = false;
-	while (c->out_len > c->out_sent) {
-		int n = SSL_write_ex(c->ssl, c->out + c->out_sent,
-				     c->out_len - c->out_sent, &put);
-		if (n == 1) {
-			c->out_sent += put;
-			continue;
-		}
-		c->writing = SSL_get_error(c->ssl, n) == SSL_ERROR_WANT_WRITE;
-		c->dead = !c->writing;
-		return;
-	}
-}
-
-static void serve(struct load *load, struct client *c)
-{
-	size_t got;
-
-	do {
-		int n = SSL_read_ex(c->ssl, c->in + c->in_len,
-				    IN_CAP - c->in_len, &got);
-		if (n != 1) {
-			c->dead =
-			    SSL_get_error(c->ssl, n) != SSL_ERROR_WANT_READ;
-			break;
-		}
-		c->in_len += got;
-		take_replies(load, c);
-	} while (SSL_has_pending(c->ssl));
-	ask(load, c);
-	flush(c);
-}
+/* --- the loop ------------------------------------------------------------ */
 
 static void watch(int epoll, struct client *c, int op)
 {
+	bool writing = c->writing || c->deaf;
 	struct epoll_event event = {
-	    .events = EPOLLIN | (c->writing ? EPOLLOUT : 0U),
+	    .events = (c->deaf ? 0U : EPOLLIN) | (writing ? EPOLLOUT : 0U),
 	    .data.ptr = c,
 	};
 
 	(void)epoll_ctl(epoll, op, c->fd, &event);
 }
 
+/* A deaf one is to be closed, sooner or later. */
+static void bury(struct load *load, int epoll, const struct client *c)
+{
+	if (c->deaf)
+		load->deaf_closed++;
+	else
+		load->failures++;
+	(void)epoll_ctl(epoll, EPOLL_CTL_DEL, c->fd, NULL);
+}
+
 static void turn(struct load *load, int epoll)
 {
-	struct epoll_event events[64];
-	int n = epoll_wait(epoll, events, 64, 100);
+	struct epoll_event events[256];
+	int n = epoll_wait(epoll, events, 256, 100);
 
 	for (int i = 0; i < n; i++) {
 		struct client *c = events[i].data.ptr;
 		bool was_writing = c->writing;
-		serve(load, c);
-		if (c->dead) {
-			load->failures++;
-			(void)epoll_ctl(epoll, EPOLL_CTL_DEL, c->fd, NULL);
-		} else if (c->writing != was_writing) {
+		client_serve(load, c);
+		if (c->dead)
+			bury(load, epoll, c);
+		else if (c->writing != was_writing && !c->deaf)
 			watch(epoll, c, EPOLL_CTL_MOD);
-		}
 	}
 }
 
@@ -240,7 +101,7 @@ static bool goes_on(const struct load *load)
 
 static void run_until(struct load *load, int epoll, uint64_t end)
 {
-	while (goes_on(load) && now_us() < end)
+	while (goes_on(load) && load_now_us() < end)
 		turn(load, epoll);
 }
 
@@ -250,29 +111,98 @@ static void run(struct load *load, int epoll, struct result *result)
 		run_until(load, epoll, UINT64_MAX);
 		return;
 	}
-	run_until(load, epoll, now_us() + (uint64_t)(load->warm_up_s * 1e6));
-	uint64_t from = now_us();
-	atomic_store(&load->counting, result);
-	run_until(load, epoll, from + (uint64_t)(load->seconds * 1e6));
-	result->elapsed_s = (double)(now_us() - from) / 1e6;
+	run_until(load, epoll,
+		  load_now_us() + (uint64_t)(load->warm_up_s * 1e6));
+	load_count(load, result);
+	run_until(load, epoll,
+		  result->began_us + (uint64_t)(load->seconds * 1e6));
+	load_counted(load, result);
+}
+
+/* --- connections --------------------------------------------------------- */
+
+struct group {
+	struct client *clients;
+	int count, open;
+};
+
+static bool group_open(struct load *load, struct group *group, int count)
+{
+	group->clients = calloc((size_t)count + 1, sizeof(*group->clients));
+	group->count = count;
+	while (group->clients != NULL && group->open < count &&
+	       client_open(load, &group->clients[group->open]))
+		group->open++;
+	return group->open == count;
+}
+
+static void group_close(struct group *group)
+{
+	for (int i = 0; i < group->open; i++)
+		client_close(&group->clients[i]);
+	free(group->clients);
+}
+
+static void group_watch(struct group *group, int epoll, bool deaf)
+{
+	for (int i = 0; i < group->count; i++) {
+		group->clients[i].deaf = deaf;
+		watch(epoll, &group->clients[i], EPOLL_CTL_ADD);
+	}
+}
+
+static void tell_open(const struct load *load)
+{
+	if (load->idle > 0)
+		fprintf(stderr, "load: %d idle connections are open\n",
+			load->idle);
+}
+
+/* Those that the server has closed: there is more than the greeting. */
+static void count_closed(struct load *load, struct group *idle)
+{
+	char byte;
+
+	for (int i = 0; i < idle->open; i++) {
+		struct client *c = &idle->clients[i];
+		int n;
+		do
+			n = SSL_read(c->ssl, &byte, 1);
+		while (n == 1);
+		load->idle_closed +=
+		    SSL_get_error(c->ssl, n) != SSL_ERROR_WANT_READ;
+	}
+}
+
+static void allow_many_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
 }
 
 bool load_run(struct load *load, struct result *result)
 {
-	struct client *clients =
-	    calloc((size_t)load->connections, sizeof(*clients));
-	int epoll = epoll_create1(EPOLL_CLOEXEC), open = 0;
+	struct group good = {0}, idle = {0}, deaf = {0};
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	while (clients != NULL && open < load->connections &&
-	       client_open(load, &clients[open])) {
-		watch(epoll, &clients[open], EPOLL_CTL_ADD);
-		open++;
-	}
-	if (open == load->connections)
+	allow_many_files();
+	bool open = epoll >= 0 && group_open(load, &idle, load->idle) &&
+		    group_open(load, &deaf, load->deaf) &&
+		    group_open(load, &good, load->connections);
+	if (open) {
+		tell_open(load);
+		group_watch(&good, epoll, false);
+		group_watch(&deaf, epoll, true);
 		run(load, epoll, result);
-	for (int i = 0; i < open; i++)
-		client_close(&clients[i]);
+		count_closed(load, &idle);
+	}
+	group_close(&good);
+	group_close(&deaf);
+	group_close(&idle);
 	close(epoll);
-	free(clients);
-	return open == load->connections;
+	return open;
 }

@@ -18,14 +18,6 @@ static struct {
 	FILE *control;
 } own;
 
-static uint64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 static void wait_us(uint64_t us)
 {
 	struct timespec t = {.tv_sec = (time_t)(us / 1000000),
@@ -51,7 +43,7 @@ static FILE *dial(const char *path)
 static bool switch_once(struct switching *s)
 {
 	char line[1024] = "";
-	uint64_t from = now_us();
+	uint64_t from = load_now_us();
 
 	fprintf(own.control, "%s\n", s->commands[s->done % SWITCH_COMMANDS]);
 	fflush(own.control);
@@ -60,7 +52,7 @@ static bool switch_once(struct switching *s)
 		snprintf(s->failure, sizeof(s->failure), "%.200s", line);
 		return false;
 	}
-	histogram_add(&s->taken, now_us() - from);
+	histogram_add(&s->taken, load_now_us() - from);
 	s->done++;
 	return true;
 }
@@ -78,17 +70,17 @@ static bool goes_on(void)
 /* How long it took. */
 static uint64_t part_with(struct switching *s, int until)
 {
-	uint64_t from = now_us();
+	uint64_t from = load_now_us();
 	bool ok = true;
 
 	count(&s->with);
 	while (ok && s->done < until && goes_on())
 		ok = switch_once(s);
 	count(NULL);
-	s->with.elapsed_s += (double)(now_us() - from) / 1e6;
+	s->with.elapsed_s += (double)(load_now_us() - from) / 1e6;
 	if (!ok)
 		atomic_store(&own.load->ended, true);
-	return now_us() - from;
+	return load_now_us() - from;
 }
 
 static void part_without(struct switching *s, uint64_t us)

@@ -34,6 +34,55 @@ static bool take_word(const char **line, const char *word)
 	return true;
 }
 
+bool template_byte(const char **text, char *byte)
+{
+	static const char names[] = "rnt\\", bytes[] = "\r\n\t\\";
+	unsigned value;
+	int len = 0;
+
+	*byte = *(*text)++;
+	if (*byte != '\\')
+		return *byte != '\0';
+	char name = *(*text)++;
+	const char *at = name != '\0' ? strchr(names, name) : NULL;
+	if (at != NULL) {
+		*byte = bytes[at - names];
+		return true;
+	}
+	if (name != 'x' || sscanf(*text, "%2x%n", &value, &len) != 1 ||
+	    len != 2)
+		return false;
+	*byte = (char)value;
+	*text += 2;
+	return true;
+}
+
+/* So many bytes that mean nothing. */
+static bool append_filler(struct template *t, const char **line)
+{
+	char *end;
+	size_t len = strtoull(*line, &end, 10);
+
+	if (*end != '}' || len > TEMPLATE_LINE_MAX)
+		return false;
+	*line = end + 1;
+	while (len-- > 0)
+		if (!append(t, "x", 1))
+			return false;
+	return true;
+}
+
+static bool take_raw(struct template *t, const char **line)
+{
+	char byte;
+
+	if (take_word(line, "{id-length}"))
+		return add_hole(t, HOLE_LENGTH);
+	if (take_word(line, "{filler:"))
+		return append_filler(t, line);
+	return template_byte(line, &byte) && append(t, &byte, 1);
+}
+
 /* The next byte or hole of a line; false: it does not fit. */
 static bool take_next(const struct templates *all, struct template *t,
 		      const char **line)
@@ -45,7 +94,7 @@ static bool take_next(const struct templates *all, struct template *t,
 	if (take_word(line, "{id}"))
 		return append(t, all->run, strlen(all->run)) &&
 		       append(t, "-", 1) && add_hole(t, HOLE_NUMBER);
-	return append(t, (*line)++, 1);
+	return all->raw ? take_raw(t, line) : append(t, (*line)++, 1);
 }
 
 static bool compile(const struct templates *all, struct template *t,
@@ -57,7 +106,7 @@ static bool compile(const struct templates *all, struct template *t,
 	while (*line != '\0')
 		if (!take_next(all, t, &line))
 			return false;
-	if (!append(t, "\n", 1))
+	if (!all->raw && !append(t, "\n", 1))
 		return false;
 	char *fitting = realloc(t->text, t->len);
 	t->text = fitting != NULL ? fitting : t->text;
@@ -78,7 +127,7 @@ static bool read_lines(struct templates *all, FILE *file, const char *path)
 	}
 	free(line);
 	if (!fine)
-		fprintf(stderr, "%s: a line is too long\n", path);
+		fprintf(stderr, "%s: a line is too long, or wrong\n", path);
 	else if (all->count == 0)
 		fprintf(stderr, "%s: no request lines\n", path);
 	return fine && all->count > 0;
@@ -130,6 +179,25 @@ static char *put_number(char *out, uint64_t n)
 	return out + len;
 }
 
+static size_t digits_of(uint64_t n)
+{
+	size_t count = 1;
+
+	while (n >= 10) {
+		n /= 10;
+		count++;
+	}
+	return count;
+}
+
+static uint64_t value_of(const struct templates *t, enum hole_kind kind,
+			 uint64_t n, uint64_t insured)
+{
+	if (kind == HOLE_BSN)
+		return population_bsn(insured);
+	return kind == HOLE_NUMBER ? n : strlen(t->run) + 1 + digits_of(n);
+}
+
 size_t template_fill(const struct templates *templates, uint64_t n, char *out)
 {
 	struct population_request request;
@@ -139,11 +207,11 @@ size_t template_fill(const struct templates *templates, uint64_t n, char *out)
 	choose(templates, n, &request);
 	const struct template *t = &templates->lines[request.line];
 	for (size_t i = 0; i < t->hole_count; i++) {
-		to = mempcpy(to, t->text + from, t->holes[i].at - from);
-		from = t->holes[i].at;
-		to = put_number(to, t->holes[i].kind == HOLE_BSN
-					? population_bsn(request.insured)
-					: n);
+		const struct hole *hole = &t->holes[i];
+		to = mempcpy(to, t->text + from, hole->at - from);
+		from = hole->at;
+		to = put_number(
+		    to, value_of(templates, hole->kind, n, request.insured));
 	}
 	to = mempcpy(to, t->text + from, t->len - from);
 	return (size_t)(to - out);

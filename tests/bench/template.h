@@ -1,6 +1,7 @@
 /*
  * Request lines with holes: {id} a unique id, {bsn} one of a number of
- * insured, {date} the day of dispensing.
+ * insured, {date} the day of dispensing. Raw ones, of other protocols, may
+ * also have {id-length} and {filler:N}.
  */
 #ifndef CLAIMD_BENCH_TEMPLATE_H
 #define CLAIMD_BENCH_TEMPLATE_H
@@ -12,7 +13,7 @@
 enum { TEMPLATES_MAX = 1024, TEMPLATE_LINE_MAX = 65536, TEMPLATE_HOLES = 8 };
 
 /* What differs between two requests of a line. */
-enum hole_kind { HOLE_NUMBER, HOLE_BSN };
+enum hole_kind { HOLE_NUMBER, HOLE_BSN, HOLE_LENGTH };
 
 /* A line with all filled in that is the same in a whole run. */
 struct template
@@ -35,11 +36,16 @@ struct templates {
 	 * a medicine of his (population.h); else lines take turns. */
 	uint64_t insured;
 	bool by_population;
+	/* Escapes \r \n \t \\ \xHH stand for bytes, and a line gets no LF. */
+	bool raw;
 };
 
 /* Reads the lines of a file; false and a message on stderr. */
 bool templates_load(struct templates *templates, const char *path);
 void templates_free(struct templates *templates);
+
+/* The byte that *text begins with, an escape maybe; moves past it. */
+bool template_byte(const char **text, char *byte);
 
 /*
  * Writes request number n (numbers are never used twice in a run) with its

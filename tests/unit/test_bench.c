@@ -119,17 +119,22 @@ Test(population, meets_five_supplies_in_most_requests)
 
 static const char line[] = "{\"id\":\"{id}\",\"d\":\"{date}\",\"b\":\"{bsn}\"}";
 
+static void write_file(char *path, const char *text)
+{
+	FILE *file = fdopen(mkstemp(path), "w");
+
+	cr_assert_not_null(file);
+	cr_assert_geq(fputs(text, file), 0);
+	cr_assert_eq(fclose(file), 0);
+}
+
 static struct templates load(const char *text)
 {
 	struct templates t = {
 	    .run = "r7", .date = "2026-11-20", .insured = 100};
 	char path[] = "/tmp/test_bench.XXXXXX";
-	int fd = mkstemp(path);
-	FILE *file = fdopen(fd, "w");
 
-	cr_assert_not_null(file);
-	cr_assert_geq(fputs(text, file), 0);
-	cr_assert_eq(fclose(file), 0);
+	write_file(path, text);
 	cr_assert(templates_load(&t, path));
 	cr_assert_eq(unlink(path), 0);
 	return t;
@@ -176,6 +181,46 @@ Test(template, takes_lines_in_turn_or_by_population)
 		cr_assert_arr_eq(out + 1, bsn, 9);
 	}
 	templates_free(&t);
+}
+
+Test(template, reads_escapes_of_raw_lines)
+{
+	struct templates t = {.run = "r", .date = "d", .insured = 1};
+	char out[TEMPLATE_LINE_MAX], path[] = "/tmp/test_bench.XXXXXX";
+	static const char expected[] = "$4\r\n\tr-10\\~{date xxx";
+
+	write_file(path,
+		   "${id-length}\\r\\n\\t{id}\\\\\\x7e{date {filler:3}\n");
+	t.raw = true;
+	cr_assert(templates_load(&t, path));
+	cr_assert_eq(unlink(path), 0);
+	cr_assert_eq(template_fill(&t, 10, out), sizeof(expected) - 1);
+	cr_assert_arr_eq(out, expected, sizeof(expected) - 1);
+	templates_free(&t);
+}
+
+Test(template, refuses_what_it_cannot_fill)
+{
+	static const char *const wrong[] = {
+	    "\\",
+	    "\\q",
+	    "\\x7",
+	    "\\xg0",
+	    "{filler:65536}",
+	    "{filler:7",
+	    "",
+	    "{id}{id}{id}{id}{id}{id}{id}{id}{id}",
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct templates t = {
+		    .run = "r", .date = "d", .insured = 1, .raw = true};
+		char path[] = "/tmp/test_bench.XXXXXX";
+		write_file(path, wrong[i]);
+		cr_assert_not(templates_load(&t, path), "%s", wrong[i]);
+		cr_assert_eq(unlink(path), 0);
+		templates_free(&t);
+	}
 }
 
 /* --- latencies ---------------------------------------------------------- */

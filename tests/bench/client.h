@@ -1,0 +1,47 @@
+/*
+ * A connection of the load generator. What it keeps between two turns is
+ * what could not be sent, and the part of a reply that came: thousands of
+ * them cost little memory.
+ */
+#ifndef CLAIMD_BENCH_CLIENT_H
+#define CLAIMD_BENCH_CLIENT_H
+
+#include "load.h"
+
+struct kept {
+	char *bytes;
+	size_t len, cap;
+};
+
+struct client {
+	SSL *ssl;
+	int fd;
+	struct kept in, out;
+	struct sent {
+		uint64_t us;
+		struct result *counted; /* where; or NULL */
+	} * sent; /* ring of in_flight: replies come in order */
+	int first, waiting;
+	bool greeted, writing, dead;
+	bool deaf; /* sends all the time and never reads */
+};
+
+/*
+ * The certificates and the one cipher suite of all connections: TLS 1.3 with
+ * AES-128-GCM, and no resumption. cert and key may be NULL. NULL and a
+ * message on stderr when they cannot be used.
+ */
+SSL_CTX *client_context(const char *ca, const char *cert, const char *key);
+
+/* A socket; connected, or on its way if it is not blocking. -1: none. */
+int client_dial(const struct load *load, bool blocking);
+
+/* Connects and shakes hands, blocking; the loop is not. False and a message
+ * on stderr. */
+bool client_open(struct load *load, struct client *c);
+void client_close(struct client *c);
+
+/* Takes what came and sends what may be sent; at a failure it is dead. */
+void client_serve(struct load *load, struct client *c);
+
+#endif
