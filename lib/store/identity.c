@@ -10,8 +10,9 @@
  * n is one byte, 32 with a patient and 0 without, so that no request can pass
  * for another. The labels are part of every ledger: they never change.
  *
- * Each sub-key is a keyed context made once; a call duplicates it, so calls
- * share nothing that is written.
+ * Each sub-key is a keyed context made once, and never written again. A call
+ * works on a copy of it; one copy is kept and begun anew by whoever comes
+ * next, which takes half the time that a new one does.
  */
 #include "store/identity.h"
 
@@ -22,6 +23,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,9 +35,14 @@
 static const char patient_label[] = "claimd patient 1";
 static const char request_label[] = "claimd request 1";
 
+struct sub_key {
+	EVP_MAC_CTX *keyed;
+	_Atomic(EVP_MAC_CTX *) spare; /* a copy that nobody uses, or NULL */
+};
+
 struct identity {
-	EVP_MAC_CTX *patient;
-	EVP_MAC_CTX *request;
+	struct sub_key *patient;
+	struct sub_key *request;
 };
 
 /* A context that has taken the key; only memory could be lacking. */
@@ -66,10 +73,9 @@ static void finish(EVP_MAC_CTX *ctx, uint8_t out[DIGEST_BYTES])
 
 	ensure(EVP_MAC_final(ctx, out, &len, DIGEST_BYTES) == 1);
 	ensure(len == DIGEST_BYTES);
-	EVP_MAC_CTX_free(ctx);
 }
 
-static EVP_MAC_CTX *begin(const EVP_MAC_CTX *keyed_ctx)
+static EVP_MAC_CTX *copy_of(const EVP_MAC_CTX *keyed_ctx)
 {
 	EVP_MAC_CTX *ctx = EVP_MAC_CTX_dup(keyed_ctx);
 
@@ -77,17 +83,37 @@ static EVP_MAC_CTX *begin(const EVP_MAC_CTX *keyed_ctx)
 	return ctx;
 }
 
-static EVP_MAC_CTX *sub_key(const EVP_MAC_CTX *master, const char *label)
+/* Without a key it begins again with its own. */
+static EVP_MAC_CTX *take(struct sub_key *key)
 {
+	EVP_MAC_CTX *ctx = atomic_exchange(&key->spare, NULL);
+
+	if (!ctx)
+		return copy_of(key->keyed);
+	ensure(EVP_MAC_init(ctx, NULL, 0, NULL) == 1);
+	return ctx;
+}
+
+/* Another thread may have put one back meanwhile. */
+static void put_back(struct sub_key *key, EVP_MAC_CTX *ctx)
+{
+	EVP_MAC_CTX_free(atomic_exchange(&key->spare, ctx));
+}
+
+static struct sub_key *derive(const EVP_MAC_CTX *master, const char *label)
+{
+	struct sub_key *derived = calloc(1, sizeof(*derived));
+	EVP_MAC_CTX *ctx = copy_of(master);
 	uint8_t key[DIGEST_BYTES];
-	EVP_MAC_CTX *ctx = begin(master);
 
 	_Static_assert(IDENTITY_KEY_BYTES == DIGEST_BYTES, "keys are digests");
+	ensure(derived);
 	update(ctx, label, strlen(label));
 	finish(ctx, key);
-	ctx = keyed(key);
+	EVP_MAC_CTX_free(ctx);
+	derived->keyed = keyed(key);
 	OPENSSL_cleanse(key, sizeof(key));
-	return ctx;
+	return derived;
 }
 
 struct identity *identity_from_bytes(const uint8_t key[IDENTITY_KEY_BYTES])
@@ -96,19 +122,26 @@ struct identity *identity_from_bytes(const uint8_t key[IDENTITY_KEY_BYTES])
 	EVP_MAC_CTX *master = keyed(key);
 
 	ensure(identity);
-	identity->patient = sub_key(master, patient_label);
-	identity->request = sub_key(master, request_label);
+	identity->patient = derive(master, patient_label);
+	identity->request = derive(master, request_label);
 	EVP_MAC_CTX_free(master);
 	return identity;
 }
 
 /* OpenSSL wipes the keys of contexts that it frees. */
+static void sub_key_free(struct sub_key *key)
+{
+	EVP_MAC_CTX_free(key->keyed);
+	EVP_MAC_CTX_free(atomic_load(&key->spare));
+	free(key);
+}
+
 void identity_free(struct identity *identity)
 {
 	if (!identity)
 		return;
-	EVP_MAC_CTX_free(identity->patient);
-	EVP_MAC_CTX_free(identity->request);
+	sub_key_free(identity->patient);
+	sub_key_free(identity->request);
 	free(identity);
 }
 
@@ -177,17 +210,18 @@ bool identity_create(const char *path, struct err *e)
 void identity_patient(const struct identity *identity, const char *bsn,
 		      struct patient_key *out)
 {
-	EVP_MAC_CTX *ctx = begin(identity->patient);
+	EVP_MAC_CTX *ctx = take(identity->patient);
 
 	update(ctx, bsn, strlen(bsn));
 	finish(ctx, out->bytes);
+	put_back(identity->patient, ctx);
 }
 
 void identity_digest(const struct identity *identity,
 		     const struct patient_key *patient, const char *canonical,
 		     size_t len, struct digest *out)
 {
-	EVP_MAC_CTX *ctx = begin(identity->request);
+	EVP_MAC_CTX *ctx = take(identity->request);
 	uint8_t n = patient ? PATIENT_KEY_BYTES : 0;
 
 	update(ctx, &n, 1);
@@ -195,4 +229,5 @@ void identity_digest(const struct identity *identity,
 		update(ctx, patient->bytes, PATIENT_KEY_BYTES);
 	update(ctx, canonical, len);
 	finish(ctx, out->bytes);
+	put_back(identity->request, ctx);
 }
