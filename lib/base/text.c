@@ -37,11 +37,6 @@ void text_str(struct text *t, const char *str)
 	text_bytes(t, str, strlen(str));
 }
 
-void text_char(struct text *t, char c)
-{
-	text_bytes(t, &c, 1);
-}
-
 /* Writes value >= 0 with its digits grouped by mark ('\0': not grouped). */
 static void text_digits(struct text *t, uint64_t value, int width, char mark)
 {
@@ -116,45 +111,36 @@ void text_euro_en(struct text *t, cents amount)
 	text_euro(t, amount, ',', '.');
 }
 
-/* The one-letter escape of a character, or '\0'. */
-static char short_escape(unsigned char c)
-{
-	switch (c) {
-	case '"':
-		return '"';
-	case '\\':
-		return '\\';
-	case '\n':
-		return 'n';
-	case '\r':
-		return 'r';
-	case '\t':
-		return 't';
-	default:
-		return '\0';
-	}
-}
+/*
+ * What becomes of a byte in a JSON string. 0: it stands as it is; 'u': it is
+ * written by its number; else its short escape. The first is its end.
+ */
+static const char escapes[256] = {
+    /* clang-format off */
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    'u', 't', 'n', 'u', 'u', 'r', 'u', 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    ['"'] = '"', ['\\'] = '\\',
+    /* clang-format on */
+};
 
 /* How many bytes stand in a JSON string as they are. */
 static size_t unescaped_length(const char *str)
 {
 	size_t len = 0;
 
-	while ((unsigned char)str[len] >= 0x20 && str[len] != '"' &&
-	       str[len] != '\\')
+	while (escapes[(unsigned char)str[len]] == '\0')
 		len++;
 	return len;
 }
 
 static void text_escaped(struct text *t, unsigned char c)
 {
-	char letter = short_escape(c);
-
 	text_char(t, '\\');
-	if (letter != '\0') {
-		text_char(t, letter);
-	} else {
-		text_str(t, "u00");
+	text_char(t, escapes[c]);
+	if (escapes[c] == 'u') {
+		text_bytes(t, "00", 2);
 		text_hex(t, &c, 1);
 	}
 }

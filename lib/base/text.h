@@ -26,7 +26,17 @@ void text_clear(struct text *t);
 
 void text_bytes(struct text *t, const char *bytes, size_t len);
 void text_str(struct text *t, const char *str);
-void text_char(struct text *t, char c);
+
+static inline void text_char(struct text *t, char c)
+{
+	if (t->len + 1 >= t->cap) {
+		t->overflow = true;
+		return;
+	}
+	t->data[t->len++] = c;
+	t->data[t->len] = '\0';
+}
+
 void text_int(struct text *t, int64_t value);
 /* Decimal, filled with zeros on the left to width digits; value >= 0. */
 void text_int_padded(struct text *t, int64_t value, int width);

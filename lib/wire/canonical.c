@@ -4,6 +4,7 @@
 #include "base/ensure.h"
 #include "wire/fields.h"
 #include "wire/json.h"
+#include "wire/put.h"
 
 struct member {
 	const char *name;
@@ -11,6 +12,13 @@ struct member {
 };
 
 static void write_value(struct text *out, json_t *value, const char *left_out);
+
+/* They mostly differ in their first byte. */
+static bool comes_after(const char *a, const char *b)
+{
+	return a[0] != b[0] ? (unsigned char)a[0] > (unsigned char)b[0]
+			    : strcmp(a, b) > 0;
+}
 
 /* Insertion sort: callers nearly always send the same few members. */
 static size_t sorted_members(json_t *object, struct member *members)
@@ -23,7 +31,7 @@ static size_t sorted_members(json_t *object, struct member *members)
 				   json_object_iter_value(at)};
 		ensure(count < SHAPE_FIELDS_MAX);
 		size_t i = count++;
-		for (; i > 0 && strcmp(members[i - 1].name, m.name) > 0; i--)
+		for (; i > 0 && comes_after(members[i - 1].name, m.name); i--)
 			members[i] = members[i - 1];
 		members[i] = m;
 	}
@@ -40,17 +48,13 @@ static void write_object(struct text *out, json_t *object, const char *left_out)
 {
 	struct member members[SHAPE_FIELDS_MAX];
 	size_t count = sorted_members(object, members);
-	const char *separator = "";
 
 	text_char(out, '{');
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(members[i].name, left_out) == 0)
 			continue;
-		text_str(out, separator);
-		text_json_string(out, members[i].name);
-		text_char(out, ':');
+		put_name(out, members[i].name);
 		write_value(out, members[i].value, secret_of(members[i].name));
-		separator = ",";
 	}
 	text_char(out, '}');
 }
@@ -59,7 +63,7 @@ static void write_array(struct text *out, json_t *array)
 {
 	text_char(out, '[');
 	for (size_t i = 0; i < json_array_size(array); i++) {
-		text_str(out, i == 0 ? "" : ",");
+		put_separator(out);
 		write_value(out, json_array_get(array, i), "");
 	}
 	text_char(out, ']');

@@ -1,4 +1,6 @@
 /* What a field wants, in words. */
+#include <limits.h>
+
 #include "wire/fields.h"
 
 static void range(struct text *out, const struct field *f)
@@ -32,10 +34,14 @@ static void expected_word(struct text *out, const struct field *f)
 
 static void expected_letter(struct text *out, const struct field *f)
 {
-	text_str(out, "one of ");
-	for (const char *p = f->charset->members; *p != '\0'; p++) {
-		text_str(out, p == f->charset->members ? "" : ", ");
-		text_char(out, *p);
+	const char *separator = "one of ";
+
+	for (char c = 0; c < CHAR_MAX; c++) {
+		if (!charset_holds(f->charset, c))
+			continue;
+		text_str(out, separator);
+		text_char(out, c);
+		separator = ", ";
 	}
 }
 

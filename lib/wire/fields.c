@@ -1,6 +1,5 @@
 #include "wire/fields.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/ensure.h"
@@ -14,36 +13,39 @@ void reader_init(struct reader *r, bool canonical, struct err *e)
 {
 	r->e = e;
 	r->canonical = canonical;
-	r->path_len = 0;
-	r->path[0] = '\0';
+	r->depth = 0;
 }
 
-static size_t path_push(struct reader *r, const char *name)
+static void enter(struct reader *r, const char *name, size_t index)
 {
-	size_t before = r->path_len;
-	size_t len = strlen(name);
-
-	ensure(before + 1 + len < sizeof(r->path));
-	r->path[before] = '/';
-	memcpy(r->path + before + 1, name, len + 1);
-	r->path_len = before + 1 + len;
-	return before;
+	ensure(r->depth < FIELD_DEPTH_MAX);
+	r->path[r->depth].name = name;
+	r->path[r->depth].index = index;
+	r->depth++;
 }
 
-static void path_pop(struct reader *r, size_t before)
+void reader_path(const struct reader *r, struct text *out)
 {
-	r->path_len = before;
-	r->path[before] = '\0';
+	for (int i = 0; i < r->depth; i++) {
+		text_char(out, '/');
+		if (r->path[i].name != NULL)
+			text_str(out, r->path[i].name);
+		else
+			text_int(out, (int64_t)r->path[i].index);
+	}
 }
 
 static bool fail(struct reader *r, const struct field *f, enum err_code code)
 {
-	char memory[400];
-	struct text expected;
+	char memory[400], path[FIELD_PATH_MAX];
+	struct text expected, pointer;
 
 	text_init(&expected, memory, sizeof(memory));
 	field_expected(f, &expected);
-	return err_field(r->e, code, r->path, "expected %s", memory);
+	text_init(&pointer, path, sizeof(path));
+	reader_path(r, &pointer);
+	ensure(!pointer.overflow);
+	return err_field(r->e, code, path, "expected %s", memory);
 }
 
 static bool bad(struct reader *r, const struct field *f)
@@ -61,6 +63,23 @@ static bool outside(struct reader *r, const struct field *f)
 typedef bool read_type(struct reader *r, const struct field *f, json_t *value,
 		       char *at);
 
+bool charset_holds(const struct charset *charset, char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return (charset->bits[byte >> 6] >> (byte & 63) & 1) != 0;
+}
+
+static bool charset_holds_all(const struct charset *charset, const char *str,
+			      size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && charset_holds(charset, str[i]))
+		i++;
+	return i == len;
+}
+
 bool field_accepts_text(const struct field *f, const json_t *value)
 {
 	if (!json_is_string(value))
@@ -69,7 +88,7 @@ bool field_accepts_text(const struct field *f, const json_t *value)
 	size_t len = json_string_length(value);
 	if (len < (size_t)f->min || len > (size_t)f->max)
 		return false;
-	if (f->charset != NULL && strspn(str, f->charset->members) != len)
+	if (f->charset != NULL && !charset_holds_all(f->charset, str, len))
 		return false;
 	return f->valid == NULL || f->valid(str);
 }
@@ -89,7 +108,7 @@ static bool read_letter(struct reader *r, const struct field *f, json_t *value,
 	if (!json_is_string(value) || json_string_length(value) != 1)
 		return bad(r, f);
 	char letter = json_string_value(value)[0];
-	if (strchr(f->charset->members, letter) == NULL)
+	if (!charset_holds(f->charset, letter))
 		return bad(r, f);
 	*at = letter;
 	return true;
@@ -227,6 +246,9 @@ static bool read_variant(struct reader *r, const struct field *f, json_t *value,
 	return fields_read(r, &f->shape[chosen], value, base);
 }
 
+static bool read_element(struct reader *r, const struct field *f, size_t index,
+			 json_t *value, char *at);
+
 static bool read_list(struct reader *r, const struct field *f, json_t *value,
 		      char *at)
 {
@@ -235,15 +257,10 @@ static bool read_list(struct reader *r, const struct field *f, json_t *value,
 	if (!json_is_array(value) || len < (size_t)f->min ||
 	    len > (size_t)f->max)
 		return bad(r, f);
-	for (size_t i = 0; i < len; i++) {
-		char index[8];
-		snprintf(index, sizeof(index), "%zu", i % 10000);
-		struct field element = *f->element;
-		element.name = index;
-		if (!field_read(r, &element, json_array_get(value, i),
-				at + i * f->stride))
+	for (size_t i = 0; i < len; i++)
+		if (!read_element(r, f->element, i, json_array_get(value, i),
+				  at + i * f->stride))
 			return false;
-	}
 	int count = (int)len;
 	memcpy(at - f->offset + f->count, &count, sizeof(count));
 	return true;
@@ -259,6 +276,23 @@ static read_type *const read_types[FIELD_TYPE_COUNT] = {
     [FIELD_LIST] = read_list,
 };
 
+/* at is that of a member, or of a list's element. */
+static bool read_entered(struct reader *r, const struct field *f, json_t *value,
+			 char *at)
+{
+	if (!read_types[f->type](r, f, value, at))
+		return false;
+	r->depth--;
+	return true;
+}
+
+static bool read_element(struct reader *r, const struct field *f, size_t index,
+			 json_t *value, char *at)
+{
+	enter(r, NULL, index);
+	return read_entered(r, f, value, at + f->offset);
+}
+
 bool field_read(struct reader *r, const struct field *f, json_t *value,
 		void *base)
 {
@@ -266,26 +300,32 @@ bool field_read(struct reader *r, const struct field *f, json_t *value,
 
 	if (value == NULL && !needed)
 		return true;
-	size_t before = path_push(r, f->name);
+	enter(r, f->name, 0);
 	if (value == NULL)
 		return fail(r, f, ERR_MISSING_FIELD);
-	if (!read_types[f->type](r, f, value, (char *)base + f->offset))
+	if (!read_entered(r, f, value, (char *)base + f->offset))
 		return false;
 	if (f->present != 0)
 		*((bool *)base + f->present - 1) = true;
-	path_pop(r, before);
 	return true;
 }
 
 /* ---- objects ----------------------------------------------------------- */
 
+/*
+ * The row of a name. Looks first at next, for most callers send members in
+ * the order of the protocol.
+ */
 static size_t find_field(const struct reader *r, const struct shape *shape,
-			 const char *name)
+			 const char *name, size_t next)
 {
 	for (size_t i = 0; i < shape->count; i++) {
-		const struct field *f = &shape->fields[i];
+		size_t row = next + i;
+		if (row >= shape->count)
+			row -= shape->count;
+		const struct field *f = &shape->fields[row];
 		if (strcmp(f->name, name) == 0)
-			return f->secret && r->canonical ? shape->count : i;
+			return f->secret && r->canonical ? shape->count : row;
 	}
 	return shape->count;
 }
@@ -294,13 +334,14 @@ static bool gather(struct reader *r, const struct shape *shape, json_t *object,
 		   json_t **values)
 {
 	void *member = json_object_iter(object);
+	size_t row = 0;
 
 	for (; member != NULL; member = json_object_iter_next(object, member)) {
 		const char *name = json_object_iter_key(member);
-		size_t i = find_field(r, shape, name);
-		if (i == shape->count)
+		row = find_field(r, shape, name, row);
+		if (row == shape->count)
 			return unknown_field(r, shape, name);
-		values[i] = json_object_iter_value(member);
+		values[row++] = json_object_iter_value(member);
 	}
 	return true;
 }

@@ -31,11 +31,16 @@ enum field_type {
 	FIELD_TYPE_COUNT
 };
 
-/* The characters that a text may hold, and how people write that. */
+/* The characters that a text may hold, one bit a byte, and how people write
+ * that. Made of CHARS(…). */
 struct charset {
-	const char *members;
+	uint64_t bits[4];
 	const char *words;
 };
+/* Those from first to last, of which both are digits and signs, or both are
+ * letters: in bits[0] or in bits[1]. */
+#define CHARS(first, last)                                                     \
+	(UINT64_MAX >> (63 - ((last) - (first))) << ((first)&63))
 
 /* The enumerators from first to last and their names. */
 struct words {
@@ -76,16 +81,22 @@ enum {
 	SHAPE_FIELDS_MAX = 32,
 	/* The longest pointer of known names: "/prescription/…". */
 	FIELD_PATH_MAX = 80,
+	/* Members within members: /item/ingredients/0/zi. */
+	FIELD_DEPTH_MAX = 4,
 };
 
 /* One more than the offset, so that 0 means that there is none. */
 #define PRESENT(type, member) (offsetof(type, member) + 1)
 
+/* Where it is: made a pointer only when there is something to say of it. */
 struct reader {
 	struct err *e;
 	bool canonical; /* secret members are absent */
-	size_t path_len;
-	char path[FIELD_PATH_MAX];
+	int depth;
+	struct {
+		const char *name; /* NULL: the element of that index */
+		size_t index;
+	} path[FIELD_DEPTH_MAX];
 };
 
 void reader_init(struct reader *r, bool canonical, struct err *e);
@@ -101,9 +112,14 @@ MUSTCHECK bool fields_read(struct reader *r, const struct shape *shape,
 MUSTCHECK bool field_read(struct reader *r, const struct field *f,
 			  json_t *value, void *base);
 
+/* Appends the pointer of what is being read. */
+void reader_path(const struct reader *r, struct text *out);
+
 /* Fails with unknown_field: the shape names no such member. */
 MUSTCHECK bool unknown_field(struct reader *r, const struct shape *shape,
 			     const char *name);
+
+bool charset_holds(const struct charset *charset, char c);
 
 /* Whether a string serves as this FIELD_TEXT; a NULL value does not. */
 bool field_accepts_text(const struct field *f, const json_t *value);

@@ -4,17 +4,24 @@
 
 /* clang-format off */
 
-static const struct charset digits = {"0123456789", "digits"};
-static const struct charset sexes = {"fmx", "f, m or x"};
+#define DIGIT	CHARS('0', '9')
+#define CAPITAL CHARS('A', 'Z')
+#define SMALL	CHARS('a', 'z')
+#define ONE(c)	CHARS(c, c)
+
+static const struct charset digits = {{DIGIT}, "digits"};
+static const struct charset sexes = {
+	{0, ONE('f') | ONE('m') | ONE('x')}, "f, m or x"};
 static const struct charset polis_bytes = {
-	"abcdefghijklmnopqrstuvwxyz0123456789-", "characters a-z 0-9 -"};
+	{DIGIT | ONE('-'), SMALL}, "characters a-z 0-9 -"};
 static const struct charset id_bytes = {
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/-",
+	{DIGIT | ONE('.') | ONE(':') | ONE('/') | ONE('-'),
+	 CAPITAL | SMALL | ONE('_')},
 	"characters A-Z a-z 0-9 . _ : / -"};
 static const struct charset indication_bytes = {
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.", "characters A-Z 0-9 ."};
+	{DIGIT | ONE('.'), CAPITAL}, "characters A-Z 0-9 ."};
 static const struct charset gph_bytes = {
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "characters A-Z 0-9"};
+	{DIGIT, CAPITAL}, "characters A-Z 0-9"};
 
 /* ---- words ------------------------------------------------------------- */
 

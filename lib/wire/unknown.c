@@ -50,7 +50,7 @@ static void pointer_of_unknown(const struct reader *r, const char *name,
 	bool hide = holds_nine_digits(name);
 
 	text_init(&t, out, size);
-	text_str(&t, r->path);
+	reader_path(r, &t);
 	text_char(&t, '/');
 	for (const char *p = name; *p != '\0' && !t.overflow; p++) {
 		if (*p == '~')
