@@ -1,6 +1,12 @@
 /*
  * Recent rows on disk: each transaction's in one piece, until they are merged
- * into trace. A piece is its rows one behind the other; a row is
+ * into trace. A piece is a head and its rows one behind the other. The head
+ * says how far merging is, so that opening need not ask trace for each row:
+ *
+ *   "recent 2"                       8 bytes
+ *   merged_to, frozen_to, merged     8 bytes each (struct recent_progress)
+ *
+ * Older pieces have none; then trace is asked. A row is
  *
  *   patient                          32 bytes
  *   topic, date, seq, days, dose_changed, last_supplied, first_supplied,
@@ -13,7 +19,11 @@
 #include "base/ensure.h"
 #include "store/ledger_impl.h"
 
+static const char head_mark[] = "recent 2";
+
 enum {
+	MARK_BYTES = 8,
+	HEAD_BYTES = MARK_BYTES + 3 * 8,
 	ROW_INTS = 8,
 	TEXT_BYTES_MAX = LEN_SERVICE, /* the longest of them */
 	ROW_TEXTS = 5,
@@ -119,13 +129,25 @@ static bool take_row(struct piece *piece, struct trace *row)
 
 /* --- with a commit ------------------------------------------------------ */
 
+static uint8_t *put_head(uint8_t *at, const struct recent *recent)
+{
+	struct recent_progress progress;
+
+	if (!recent_tell_progress(recent, &progress))
+		return at;
+	at = mempcpy(at, head_mark, MARK_BYTES);
+	at = put_int(at, progress.merged_to);
+	at = put_int(at, progress.frozen_to);
+	return put_int(at, progress.merged);
+}
+
 static enum ledger_result write_piece(struct ledger *ledger)
 {
 	sqlite3_stmt *stmt = ledger->sql[SQL_RECENT_ADD];
 	size_t count = recent_new_count(ledger->recent);
-	uint8_t *bytes =
-	    (uint8_t *)bytes_room(&ledger->recent_bytes, count * ROW_BYTES_MAX);
-	uint8_t *at = bytes;
+	uint8_t *bytes = (uint8_t *)bytes_room(
+	    &ledger->recent_bytes, HEAD_BYTES + count * ROW_BYTES_MAX);
+	uint8_t *at = put_head(bytes, ledger->recent);
 
 	for (size_t i = 0; i < count; i++)
 		at = put_row(at, recent_new_row(ledger->recent, i));
@@ -167,9 +189,9 @@ enum ledger_result ledger_keep_recent(struct ledger *ledger)
 
 	if (added == 0)
 		return LEDGER_OK;
-	enum ledger_result result = write_piece(ledger);
+	enum ledger_result result = merge_some(ledger, added);
 	if (result == LEDGER_OK)
-		result = merge_some(ledger, added);
+		result = write_piece(ledger);
 	if (result == LEDGER_OK)
 		result = remove_merged(ledger);
 	return result;
@@ -177,43 +199,142 @@ enum ledger_result ledger_keep_recent(struct ledger *ledger)
 
 /* --- when opening ------------------------------------------------------- */
 
-/* Rows that were merged before their piece was removed stand there. */
-static bool load_piece(struct ledger *ledger, struct piece piece)
+struct loading {
+	struct ledger *ledger;
+	const struct recent_progress *progress; /* NULL: ask trace */
+	int64_t first, last;			/* pieces */
+	struct {
+		bool begun;
+		uint64_t claim, by; /* claim 0: no more */
+	} reversal;
+};
+
+static struct piece read_piece(sqlite3_stmt *stmt, int column)
 {
+	const uint8_t *bytes = sqlite3_column_blob(stmt, column);
+
+	return (struct piece){bytes,
+			      bytes + sqlite3_column_bytes(stmt, column)};
+}
+
+/* False: it has none. */
+static bool take_head(struct piece *piece, struct recent_progress *out)
+{
+	if (piece->end - piece->at < HEAD_BYTES ||
+	    memcmp(piece->at, head_mark, MARK_BYTES) != 0)
+		return false;
+	piece->at += MARK_BYTES;
+	out->merged_to = take_int(piece);
+	out->frozen_to = take_int(piece);
+	out->merged = take_int(piece);
+	return true;
+}
+
+static void next_reversal(struct loading *loading)
+{
+	sqlite3_stmt *stmt = loading->ledger->sql[SQL_REVERSALS];
+
+	loading->reversal.claim = 0;
+	if (!ledger_row(loading->ledger, SQL_REVERSALS))
+		return;
+	loading->reversal.claim = (uint64_t)sqlite3_column_int64(stmt, 0);
+	loading->reversal.by = (uint64_t)sqlite3_column_int64(stmt, 1);
+}
+
+/* Claims come in order here, and so do reversals by claim. */
+static uint64_t reversal_of(struct loading *loading, uint64_t claim)
+{
+	if (!loading->reversal.begun) {
+		db_bind_int(loading->ledger->sql[SQL_REVERSALS], 1,
+			    (int64_t)claim);
+		next_reversal(loading);
+		loading->reversal.begun = true;
+	}
+	while (loading->reversal.claim != 0 && loading->reversal.claim < claim)
+		next_reversal(loading);
+	return loading->reversal.claim == claim ? loading->reversal.by : 0;
+}
+
+/* Without progress, rows that were merged before their piece was removed
+ * stand in trace. */
+static bool load_rows(struct loading *loading, struct piece piece)
+{
+	struct recent_progress ignored;
 	struct trace row;
 
+	take_head(&piece, &ignored);
 	while (piece.at != piece.end) {
 		if (!take_row(&piece, &row))
 			return false;
-		if (ledger_trace_has(ledger, &row))
+		if (loading->progress == NULL &&
+		    ledger_trace_has(loading->ledger, &row))
 			continue;
-		row.reversed_by = ledger_reversal_of(ledger, row.seq);
-		recent_add(ledger->recent, &row);
+		row.reversed_by = reversal_of(loading, row.seq);
+		recent_add(loading->ledger->recent, &row);
 	}
 	return true;
 }
 
-bool ledger_load_recent(struct ledger *ledger, struct err *e)
+/* Behind the last piece of the frozen generation the active one begins. */
+static bool load_piece(struct loading *loading, int64_t number)
 {
-	sqlite3_stmt *stmt = ledger->sql[SQL_RECENT_GET];
-	int64_t first = 0, last = 0;
+	const struct recent_progress *progress = loading->progress;
+	sqlite3_stmt *stmt = loading->ledger->sql[SQL_RECENT_GET];
+
+	if (progress != NULL && number <= progress->merged_to)
+		return true;
+	if (progress != NULL && number > progress->frozen_to &&
+	    loading->last <= progress->frozen_to &&
+	    !recent_resume(loading->ledger->recent, progress))
+		return false;
+	return load_rows(loading, read_piece(stmt, 1));
+}
+
+static bool load_pieces(struct loading *loading)
+{
+	sqlite3_stmt *stmt = loading->ledger->sql[SQL_RECENT_GET];
 	bool sound = true;
 
-	while (sound && ledger_row(ledger, SQL_RECENT_GET)) {
-		last = sqlite3_column_int64(stmt, 0);
-		first = first == 0 ? last : first;
-		const uint8_t *bytes = sqlite3_column_blob(stmt, 1);
-		int len = sqlite3_column_bytes(stmt, 1);
-		sound = load_piece(ledger, (struct piece){bytes, bytes + len});
+	while (sound && ledger_row(loading->ledger, SQL_RECENT_GET)) {
+		int64_t number = sqlite3_column_int64(stmt, 0);
+		if (loading->first == 0)
+			loading->first = number;
+		sound = load_piece(loading, number);
+		loading->last = number;
 	}
-	if (!sound) {
-		ledger_reset(ledger, SQL_RECENT_GET);
+	ledger_reset(loading->ledger, SQL_RECENT_GET);
+	ledger_reset(loading->ledger, SQL_REVERSALS);
+	return sound;
+}
+
+/* What the newest piece says. */
+static bool load_progress(struct ledger *ledger, struct recent_progress *out)
+{
+	bool known = false;
+
+	if (!ledger_row(ledger, SQL_RECENT_LAST))
+		return false;
+	struct piece piece = read_piece(ledger->sql[SQL_RECENT_LAST], 0);
+	if (piece.at != NULL)
+		known = take_head(&piece, out);
+	ledger_reset(ledger, SQL_RECENT_LAST);
+	return known;
+}
+
+bool ledger_load_recent(struct ledger *ledger, struct err *e)
+{
+	struct recent_progress progress;
+	struct loading loading = {.ledger = ledger};
+
+	if (load_progress(ledger, &progress))
+		loading.progress = &progress;
+	if (!load_pieces(&loading))
 		return err_set(e, ERR_NOT_VERIFIED,
 			       "%s: its recent rows are damaged "
 			       "(hint: restore a backup)",
 			       ledger->path);
-	}
-	if (last > 0)
-		recent_loaded(ledger->recent, first, last);
+	if (loading.last > 0)
+		recent_loaded(ledger->recent, loading.first, loading.last,
+			      loading.progress);
 	return true;
 }

@@ -35,6 +35,7 @@ struct recent {
 	struct row **order; /* of the frozen generation; by trace's key */
 	struct mark now, committed;
 	int64_t obsolete_to;
+	int64_t incomplete_to; /* pieces of which some rows were left out */
 };
 
 static void clear(struct generation *g)
@@ -250,11 +251,41 @@ void recent_commit(struct recent *recent)
 	recent->committed = recent->now;
 }
 
+bool recent_tell_progress(const struct recent *recent,
+			  struct recent_progress *out)
+{
+	const struct generation *frozen = recent->frozen;
+
+	*out = (struct recent_progress){
+	    .merged_to = recent->obsolete_to,
+	    .frozen_to =
+		frozen->count > 0 ? frozen->last_piece : recent->obsolete_to,
+	    .merged = (int64_t)recent->now.merged,
+	};
+	return recent->obsolete_to >= recent->incomplete_to;
+}
+
+bool recent_resume(struct recent *recent,
+		   const struct recent_progress *progress)
+{
+	if (progress->merged < 0 ||
+	    (size_t)progress->merged > recent->active->count)
+		return false;
+	if (recent->active->count == 0)
+		return true;
+	recent->now.next_piece = progress->frozen_to + 1;
+	freeze(recent);
+	recent->now.merged = (size_t)progress->merged;
+	return true;
+}
+
 void recent_loaded(struct recent *recent, int64_t first_piece,
-		   int64_t last_piece)
+		   int64_t last_piece, const struct recent_progress *progress)
 {
 	recent->now.obsolete_from = first_piece;
-	recent->obsolete_to = first_piece - 1;
+	recent->obsolete_to =
+	    progress != NULL ? progress->merged_to : first_piece - 1;
+	recent->incomplete_to = progress != NULL ? 0 : last_piece;
 	recent->now.next_piece = last_piece + 1;
 	recent_commit(recent);
 }

@@ -87,9 +87,29 @@ const struct trace *recent_merge_next(struct recent *recent);
 /* Pieces that were merged and can go: at most some, *from to *to. */
 bool recent_take_obsolete(struct recent *recent, int64_t *from, int64_t *to);
 
-/* When opening: what was added came out of these pieces. */
+/* How far merging is; every piece tells it of the moment of its commit. */
+struct recent_progress {
+	int64_t merged_to; /* of pieces up to this one all rows are in trace */
+	int64_t frozen_to; /* of those behind them and up to this one */
+	int64_t merged;	   /* so many are, in trace's order */
+};
+/* False: rows were loaded of which only trace itself could tell. */
+bool recent_tell_progress(const struct recent *recent,
+			  struct recent_progress *out);
+
+/*
+ * When opening: the rows that have been added are those of the frozen
+ * generation. False if they are fewer than were merged.
+ */
+MUSTCHECK bool recent_resume(struct recent *recent,
+			     const struct recent_progress *progress);
+/*
+ * When opening, the last: all pieces from first to last were added, but for
+ * those up to merged_to. progress NULL: of any piece, rows that are in trace
+ * already may have been left out.
+ */
 void recent_loaded(struct recent *recent, int64_t first_piece,
-		   int64_t last_piece);
+		   int64_t last_piece, const struct recent_progress *progress);
 
 /* The transaction stands; begins a new generation when it is time. */
 void recent_commit(struct recent *recent);
