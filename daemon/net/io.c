@@ -204,10 +204,9 @@ static struct event_base *base_new(void)
 	struct event_config *config = event_config_new();
 
 	ensure(config != NULL);
-	/* One thread a base: it needs no locks. */
-	ensure(event_config_set_flag(config,
-				     EVENT_BASE_FLAG_NOLOCK |
-					 EVENT_BASE_FLAG_PRECISE_TIMER) == 0);
+	/* One thread a base: it needs no locks. Deadlines are tens of ms: a
+	 * precise timer would cost a system call each turn. */
+	ensure(event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) == 0);
 	struct event_base *base = event_base_new_with_config(config);
 	ensure(base != NULL);
 	event_config_free(config);
