@@ -35,6 +35,7 @@
  *   connections, -c of them at a time, that shake hands, are greeted and
  *   close: per_second and the latencies are those of handshakes.
  *
+ * quantiles are pairs of permille and microseconds: the distribution.
  * client_us is this program's own processor time for each reply; cpu_ms all
  * that it used, server_us that of --server. TLS is 1.3 with AES-128-GCM.
  * Fails when a connection broke (deaf and idle ones may), an error came back,

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,10 +144,21 @@ static void group_close(struct group *group)
 	free(group->clients);
 }
 
+/* Deaf as soon as little has come: the megabytes that a socket would take
+ * otherwise are thousands of replies. */
+static void make_deaf(struct client *c)
+{
+	int bytes = 4096;
+
+	c->deaf = true;
+	(void)setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+}
+
 static void group_watch(struct group *group, int epoll, bool deaf)
 {
 	for (int i = 0; i < group->count; i++) {
-		group->clients[i].deaf = deaf;
+		if (deaf)
+			make_deaf(&group->clients[i]);
 		watch(epoll, &group->clients[i], EPOLL_CTL_ADD);
 	}
 }

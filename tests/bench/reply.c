@@ -93,6 +93,21 @@ static void print_latencies(const struct result *r)
 		       histogram_at(&r->latency, points[i].permille));
 }
 
+/* The distribution, denser towards its end. */
+static void print_quantiles(const struct result *r)
+{
+	static const unsigned permilles[] = {
+	    1,	 10,  50,  100, 150, 200, 250, 300, 350, 400, 450,
+	    500, 550, 600, 650, 700, 750, 800, 850, 900, 925, 950,
+	    960, 970, 980, 985, 990, 992, 994, 996, 998, 999};
+
+	printf(",\"quantiles\":");
+	for (size_t i = 0; i < sizeof(permilles) / sizeof(permilles[0]); i++)
+		printf("%c[%u,%" PRIu64 "]", i == 0 ? '[' : ',', permilles[i],
+		       histogram_at(&r->latency, permilles[i]));
+	putchar(']');
+}
+
 static void print_beside(const struct load *load)
 {
 	if (load->idle > 0)
@@ -130,6 +145,7 @@ void result_print(const struct load *load, const struct result *r)
 	       ",\"other\":%" PRIu64 ",\"failures\":%" PRIu64,
 	       r->latency.max_us, r->approve, r->partial, r->deny, r->retries,
 	       r->errors, r->other, load->failures);
+	print_quantiles(r);
 	print_beside(load);
 	if (r->first_error[0] != '\0') {
 		printf(",\"first_error\":");
