@@ -98,11 +98,13 @@ PROTOCOLS = {
 class Load:
     """tests/bench/load: requests in a closed loop over mutual TLS."""
 
-    def __init__(self, site, op="dispense", protocol=None, options=()):
+    def __init__(self, site, op="dispense", protocol=None, options=(),
+                 settles_s=0):
         self.site = site
         self.op = op
         self.protocol = protocol
         self.options = list(options)
+        self.settles_s = settles_s  # until what is measured is so
 
     def lines(self):
         """The file of requests, and the options that belong to it."""
@@ -129,6 +131,7 @@ class Load:
                 "-d", str(seconds), "-w", str(warm_up), *self.options, *lines]
 
     def measure(self, server, shape):
+        shape = (*shape[:3], max(shape[3], self.settles_s))
         said, used = run(server, self.command(server, shape), *shape[2:])
         return finish(json.loads(said), used)
 

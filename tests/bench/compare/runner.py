@@ -43,8 +43,10 @@ def sample(stage, point, plan):
 
 
 def try_sample(stage, point, plan, found):
-    """A sample; or None, and the point is not measured any more."""
+    """A sample; or None, and why in found. A machine that was away for all of
+    a short run may be back for the next."""
     try:
+        found.pop("failed", None)
         return sample(stage, point, plan)
     except Failed as failure:
         found["failed"] = str(failure)
@@ -52,28 +54,30 @@ def try_sample(stage, point, plan, found):
         return None
 
 
-def repeat_point(stage, name, point, plan, found, redone):
-    """Until a sample was quiet: how many were not."""
-    for tries in range(TRIES):
+def is_quiet(result, plan):
+    return not plan.judged or result["others"] <= OTHERS_MAX
+
+
+def repeat_point(stage, name, point, plan, found, left):
+    """Until a sample is quiet: how many of those that may be made again were
+    used up."""
+    for used in range(min(TRIES, max(left, 0) + 1)):
         result = try_sample(stage, point, plan, found)
         if result is None:
-            return tries
-        quiet = not plan.judged or result["others"] <= OTHERS_MAX
+            continue
+        quiet = is_quiet(result, plan)
         print("%s %d/%d  %-28s %s%s" % (
             name, len(found["kept"]) + 1, plan.repeats, point,
             describe(result), "" if quiet else "  dropped"), flush=True)
+        found["kept" if quiet else "dropped"].append(result)
         if quiet:
-            found["kept"].append(result)
-            return tries
-        found["dropped"].append(result)
-        if tries + 1 >= redone:
-            break
-    return tries + 1
+            return used
+    return used
 
 
 def measure(stage, name, points, plan):
     """{point: {"kept": [sample, …], "dropped": [sample, …]}}, and "failed"
-    where a point could not be measured."""
+    where a point could not be measured: then it is not tried any more."""
     found = {point: {"kept": [], "dropped": []} for point in points}
     left = len(points) * plan.repeats  # to drop: at most twice the time
     for _ in range(plan.repeats):
