@@ -27,6 +27,21 @@ void text_clear(struct text *t);
 void text_bytes(struct text *t, const char *bytes, size_t len);
 void text_str(struct text *t, const char *str);
 
+/* Room for len bytes, which the caller writes at once; NULL: it is too little,
+ * and nothing is appended. */
+static inline char *text_room(struct text *t, size_t len)
+{
+	char *room = t->data + t->len;
+
+	if (len >= t->cap - t->len) {
+		t->overflow = true;
+		return NULL;
+	}
+	t->len += len;
+	room[len] = '\0';
+	return room;
+}
+
 static inline void text_char(struct text *t, char c)
 {
 	if (t->len + 1 >= t->cap) {

@@ -69,12 +69,15 @@ typedef const char *word_of(const struct facts *f, const struct reason *r,
 
 static const struct placeholder {
 	const char *name;
+	size_t len;
 	enum form form;
 	number_of *number;
 	word_of *word;
 } placeholders[] = {
-#define NUMBER(name, form, value) {#name, FORM_##form, number_##name, NULL},
-#define WORD(name, value)	  {#name, FORM_WORD, NULL, word_##name},
+#define NAMED(name) #name, sizeof(#name) - 1
+#define NUMBER(name, form, value)                                              \
+	{NAMED(name), FORM_##form, number_##name, NULL},
+#define WORD(name, value) {NAMED(name), FORM_WORD, NULL, word_##name},
 #include "rules/placeholders.def"
 #undef NUMBER
 #undef WORD
@@ -84,7 +87,7 @@ static const struct placeholder *find_placeholder(const char *name, size_t len)
 {
 	const struct placeholder *p = placeholders;
 
-	while (strncmp(p->name, name, len) != 0 || p->name[len] != '\0') {
+	while (p->len != len || memcmp(p->name, name, len) != 0) {
 		p++;
 		ensure(p < placeholders + ARRAY_LEN(placeholders));
 	}

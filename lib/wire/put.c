@@ -1,21 +1,36 @@
 #include "wire/put.h"
 
+#include <string.h>
+
 /* A string ends in its quote: these bytes can only be brackets. */
-void put_separator(struct text *out)
+static bool needs_separator(const struct text *out)
 {
 	if (out->len == 0)
-		return;
+		return false;
 	char last = out->data[out->len - 1];
-	if (last != '{' && last != '[')
+	return last != '{' && last != '[';
+}
+
+void put_separator(struct text *out)
+{
+	if (needs_separator(out))
 		text_char(out, ',');
 }
 
+/* Half of what an object is made of: in one piece. */
 void put_name(struct text *out, const char *name)
 {
-	put_separator(out);
-	text_char(out, '"');
-	text_str(out, name);
-	text_bytes(out, "\":", 2);
+	bool separated = needs_separator(out);
+	size_t len = strlen(name);
+	char *at = text_room(out, (size_t)separated + len + 3);
+
+	if (at == NULL)
+		return;
+	if (separated)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, name, len);
+	memcpy(at + len, "\":", 2);
 }
 
 void put_str(struct text *out, const char *name, const char *value)

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
@@ -106,6 +107,40 @@ Test(text, never_writes_past_its_end)
 	cr_expect_str_eq(memory, "claimda");
 }
 
+Test(text, one_character_more_than_fits)
+{
+	char memory[4];
+	struct text t;
+
+	text_init(&t, memory, sizeof(memory));
+	for (char c = 'a'; c <= 'c'; c++)
+		text_char(&t, c);
+	cr_expect_not(t.overflow);
+	text_char(&t, 'd');
+	cr_expect(t.overflow);
+	cr_expect_str_eq(memory, "abc");
+}
+
+Test(text, room_is_given_when_all_fits)
+{
+	char memory[8];
+	struct text t;
+
+	text_init(&t, memory, sizeof(memory));
+	text_str(&t, "ab");
+	cr_expect_eq(text_room(&t, 6), NULL);
+	cr_expect(t.overflow);
+	cr_expect_str_eq(memory, "ab");
+	text_clear(&t);
+	char *room = text_room(&t, 7);
+	cr_assert_eq(room, memory);
+	memcpy(room, "1234567", 7);
+	cr_expect_not(t.overflow);
+	cr_expect_str_eq(memory, "1234567");
+	cr_expect_eq(t.len, 7);
+	cr_expect_eq(text_room(&t, 1), NULL);
+}
+
 Test(text, numbers_and_euros)
 {
 	char memory[256];
@@ -133,6 +168,30 @@ Test(text, json_strings_are_escaped)
 	text_init(&t, memory, sizeof(memory));
 	text_json_string(&t, "a\"b\\c\n\x01é");
 	cr_expect_str_eq(memory, "\"a\\\"b\\\\c\\n\\u0001é\"");
+}
+
+Test(text, every_byte_of_a_json_string)
+{
+	static const char letters[] = "\"\"\\\\\nn\rr\tt";
+	char memory[16], expected[16];
+	struct text t;
+
+	for (int c = 1; c < 256; c++) {
+		char str[2] = {(char)c, '\0'};
+		const char *letter = NULL;
+		for (size_t i = 0; letters[i] != '\0'; i += 2)
+			if (letters[i] == str[0])
+				letter = letters + i + 1;
+		if (letter != NULL)
+			snprintf(expected, sizeof(expected), "\"\\%c\"",
+				 *letter);
+		else
+			snprintf(expected, sizeof(expected),
+				 c < 0x20 ? "\"\\u%04x\"" : "\"%c\"", c);
+		text_init(&t, memory, sizeof(memory));
+		text_json_string(&t, str);
+		cr_expect_str_eq(memory, expected, "%d", c);
+	}
 }
 
 Test(err, names_classes_and_exits)
