@@ -148,7 +148,7 @@ FIGURES = [
            lambda r: max(r.at("overload", p, "memory_most_kib") for p in (
                "claimd busy 64x64", "claimd busy 4096x1")) / 1024,
            group="overload", most=True, unit=" MB"),
-    Figure("deaf", "claims/s beside 16 clients that stop reading ÷ without",
+    Figure("deaf", "claims/s beside 4 clients that stop reading ÷ without",
            0.9, 1, lambda r: r.ratio("deaf", DEAF, BUSY), group="deaf"),
     Figure("deaf-p99", "p99 beside them ÷ without", 1.5, 1.1,
            lambda r: r.ratio("deaf", DEAF, BUSY, "p99_us"), group="deaf",

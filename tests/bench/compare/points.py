@@ -15,10 +15,10 @@ SIZES = {
     "0": (0, 0), "10k": (10_000, 1_000), "1M": (1_000_000, 20_000),
     "10M": (10_000_000, 50_000),
 }
-DEAF = 16
-# Until then their sockets still take replies, and they are as good as others;
-# after limits.write_stall, 10 s, they are gone.
-DEAF_SETTLES_S = 5
+DEAF = 4
+# Until then the sockets between take replies, some megabytes each, and the deaf
+# are as good as others; after limits.write_stall, 10 s more, they are gone.
+DEAF_SETTLES_S = 6
 CONNECTIONS = (1, 4, 16, 64, 128)
 
 # Points that are measured in turns, so that each meets the same machine.
