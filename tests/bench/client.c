@@ -1,7 +1,6 @@
 #include "client.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -47,7 +46,7 @@ SSL_CTX *client_context(const char *ca, const char *cert, const char *key)
 	return NULL;
 }
 
-int client_dial(const struct load *load, bool blocking)
+int client_dial(const struct load *load)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
 				 .ai_flags = AI_NUMERICSERV},
@@ -56,9 +55,8 @@ int client_dial(const struct load *load, bool blocking)
 
 	if (getaddrinfo(load->host, load->port, &hints, &found) != 0)
 		return -1;
-	int fd = socket(
-	    found->ai_family,
-	    SOCK_STREAM | SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK), 0);
+	int fd = socket(found->ai_family,
+			SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && connect(fd, found->ai_addr, found->ai_addrlen) != 0 &&
 	    errno != EINPROGRESS) {
 		close(fd);
@@ -68,27 +66,6 @@ int client_dial(const struct load *load, bool blocking)
 	if (fd >= 0)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	return fd;
-}
-
-bool client_open(struct load *load, struct client *c)
-{
-	c->fd = client_dial(load, true);
-	if (c->fd < 0) {
-		perror("connect");
-		return false;
-	}
-	c->ssl = SSL_new(load->context);
-	c->sent = calloc((size_t)load->in_flight, sizeof(*c->sent));
-	if (c->ssl == NULL || c->sent == NULL)
-		return false;
-	SSL_set_fd(c->ssl, c->fd);
-	if (SSL_connect(c->ssl) != 1) {
-		ERR_print_errors_fp(stderr);
-		return false;
-	}
-	(void)fcntl(c->fd, F_SETFL, O_NONBLOCK);
-	c->greeted = !load->greets;
-	return true;
 }
 
 void client_close(struct client *c)
@@ -233,14 +210,10 @@ static void serve_deaf(struct load *load, struct client *c)
 	write_out(c, out, len);
 }
 
-void client_serve(struct load *load, struct client *c)
+static void serve(struct load *load, struct client *c)
 {
-	ERR_clear_error();
-	if (c->deaf) {
-		serve_deaf(load, c);
-		return;
-	}
 	uint64_t now_us = read_all(load, c);
+
 	if (!c->dead && c->out.len > 0)
 		write_out(c, c->out.bytes, c->out.len);
 	if (c->dead || !c->greeted || c->out.len > 0)
@@ -248,4 +221,15 @@ void client_serve(struct load *load, struct client *c)
 	size_t len = ask(load, c, now_us);
 	if (len > 0)
 		write_out(c, out, len);
+}
+
+void client_serve(struct load *load, struct client *c)
+{
+	if (c->deaf)
+		serve_deaf(load, c);
+	else
+		serve(load, c);
+	/* The next one's errors are to be its own. */
+	if (c->dead)
+		ERR_clear_error();
 }

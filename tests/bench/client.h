@@ -33,12 +33,14 @@ struct client {
  */
 SSL_CTX *client_context(const char *ca, const char *cert, const char *key);
 
-/* A socket; connected, or on its way if it is not blocking. -1: none. */
-int client_dial(const struct load *load, bool blocking);
+/* A socket that does not block, on its way. -1: none. */
+int client_dial(const struct load *load);
 
-/* Connects and shakes hands, blocking; the loop is not. False and a message
- * on stderr. */
-bool client_open(struct load *load, struct client *c);
+/*
+ * Connects and shakes hands, before anything else is done. False and a
+ * message on stderr when one could not; close them all in either case.
+ */
+bool clients_open(struct load *load, struct client *clients, int count);
 void client_close(struct client *c);
 
 /* Takes what came and sends what may be sent; at a failure it is dead. */

@@ -24,7 +24,7 @@ static bool begin(struct load *load, int epoll, struct visit *v)
 	v->began_us = load_now_us();
 	v->counted = atomic_load(&load->counting);
 	v->state = SHAKING;
-	v->fd = client_dial(load, false);
+	v->fd = client_dial(load);
 	v->ssl = SSL_new(load->context);
 	struct epoll_event event = {
 	    .events = EPOLLIN | EPOLLOUT | EPOLLET,

@@ -49,7 +49,7 @@ void load_count(struct load *load, struct result *result);
 void load_counted(const struct load *load, struct result *result);
 
 /*
- * Opens connections one after the other, warms up, and runs for the time
+ * Opens connections, warms up, and runs for the time
  * given: fills *result. With NULL whoever sets load->counting decides what
  * counts, and sets load->ended. False and a message on stderr when a
  * connection could not be opened.

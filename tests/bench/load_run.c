@@ -124,22 +124,20 @@ static void run(struct load *load, int epoll, struct result *result)
 
 struct group {
 	struct client *clients;
-	int count, open;
+	int count;
 };
 
 static bool group_open(struct load *load, struct group *group, int count)
 {
 	group->clients = calloc((size_t)count + 1, sizeof(*group->clients));
-	group->count = count;
-	while (group->clients != NULL && group->open < count &&
-	       client_open(load, &group->clients[group->open]))
-		group->open++;
-	return group->open == count;
+	group->count = group->clients != NULL ? count : 0;
+	return group->clients != NULL &&
+	       clients_open(load, group->clients, count);
 }
 
 static void group_close(struct group *group)
 {
-	for (int i = 0; i < group->open; i++)
+	for (int i = 0; i < group->count; i++)
 		client_close(&group->clients[i]);
 	free(group->clients);
 }
@@ -175,7 +173,7 @@ static void count_closed(struct load *load, struct group *idle)
 {
 	char byte;
 
-	for (int i = 0; i < idle->open; i++) {
+	for (int i = 0; i < idle->count; i++) {
 		struct client *c = &idle->clients[i];
 		int n;
 		do
