@@ -29,8 +29,9 @@ void put_name(struct text *out, const char *name)
 	if (separated)
 		*at++ = ',';
 	*at++ = '"';
-	memcpy(at, name, len);
-	memcpy(at + len, "\":", 2);
+	at = mempcpy(at, name, len);
+	*at++ = '"';
+	*at = ':';
 }
 
 void put_str(struct text *out, const char *name, const char *value)
