@@ -156,18 +156,15 @@ static enum ledger_result write_piece(struct ledger *ledger)
 	return ledger_write(ledger, SQL_RECENT_ADD);
 }
 
-/* Twice what was added, so that merging ends before the next generation is
- * full. */
-static enum ledger_result merge_some(struct ledger *ledger, size_t added)
+/* Evenly, so that no commit carries more than others. */
+static enum ledger_result merge_some(struct ledger *ledger)
 {
 	enum ledger_result result = LEDGER_OK;
 
-	for (size_t i = 0; i < 2 * added && result == LEDGER_OK; i++) {
-		const struct trace *row = recent_merge_next(ledger->recent);
-		if (row == NULL)
-			break;
-		result = ledger_trace_put(ledger, row);
-	}
+	for (size_t due = recent_merge_due(ledger->recent);
+	     due > 0 && result == LEDGER_OK; due--)
+		result =
+		    ledger_trace_put(ledger, recent_merge_next(ledger->recent));
 	return result;
 }
 
@@ -189,7 +186,7 @@ enum ledger_result ledger_keep_recent(struct ledger *ledger)
 
 	if (added == 0)
 		return LEDGER_OK;
-	enum ledger_result result = merge_some(ledger, added);
+	enum ledger_result result = merge_some(ledger);
 	if (result == LEDGER_OK)
 		result = write_piece(ledger);
 	if (result == LEDGER_OK)

@@ -163,6 +163,18 @@ int64_t recent_take_piece(struct recent *recent)
 	return recent->now.next_piece++;
 }
 
+size_t recent_merge_due(const struct recent *recent)
+{
+	size_t left = recent->frozen->count - recent->now.merged;
+	size_t added = recent_new_count(recent);
+	size_t room = recent->generation_rows;
+
+	if (recent->committed.active + added >= room)
+		return left;
+	room -= recent->committed.active;
+	return (left * added + room - 1) / room;
+}
+
 const struct trace *recent_merge_next(struct recent *recent)
 {
 	if (recent->now.merged == recent->frozen->count)

@@ -82,6 +82,9 @@ size_t recent_new_count(const struct recent *recent);
 /* The number of the piece that this transaction writes into table recent. */
 int64_t recent_take_piece(struct recent *recent);
 
+/* So many rows are to be merged with this transaction, that merging ends when
+ * the next generation is full. */
+size_t recent_merge_due(const struct recent *recent);
 /* The next row to merge into trace; NULL: none. It counts as merged. */
 const struct trace *recent_merge_next(struct recent *recent);
 /* Pieces that were merged and can go: at most some, *from to *to. */
