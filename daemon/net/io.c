@@ -220,12 +220,12 @@ bool io_start(struct io *io, struct shared *shared, struct tls *tls,
 
 	*io = (struct io){.shared = shared, .tls = tls_hold(tls)};
 	io->drain.kind = MESSAGE_DRAIN;
-	handshakes_init(&io->handshakes);
 	/* The longest line with its CR and LF. */
 	io->read_cap = shared->limits.line + 2;
 	io->read_room = malloc(io->read_cap);
 	ensure(io->read_room != NULL);
 	io->base = base_new();
+	handshakes_init(io);
 	inbox_init(&io->inbox);
 	ensure(event_assign(&io->wake, io->base, io->inbox.eventfd,
 			    EV_READ | EV_PERSIST, on_wake, io) == 0);
@@ -284,6 +284,7 @@ void io_release(struct io *io)
 		conn_free(io->conns);
 	event_del(&io->wake);
 	event_del(&io->tick);
+	handshakes_release(io);
 	event_base_free(io->base);
 	inbox_release(&io->inbox);
 	output_release(&io->spare_output);

@@ -42,6 +42,9 @@ enum {
 	/* While requests wait, a step of a handshake for so many of them: it
 	 * takes a third of the I/O thread's time then. */
 	REQUESTS_PER_HANDSHAKE = 32,
+	/* After so long it is made however few they are: a slow disk is no
+	 * reason to keep others out. */
+	HANDSHAKE_WAIT_MS = 10,
 	/* Certificates between a pharmacy's and our authority's. */
 	CHAIN_DEPTH_MAX = 4,
 	/* Refused connections that are logged, a second and thread. */
