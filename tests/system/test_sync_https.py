@@ -217,7 +217,7 @@ class Misbehaviour(HttpsTest):
 
     def test_redirects_in_a_circle(self):
         self.behaves("latest", mirror.redirects("latest"))
-        self.assertRefused(1, "latest: .*redirects followed")
+        self.assertRefused(1, "latest: more than 5 redirects followed")
         self.assertEqual(self.mirror.asked, ["latest"] * 6)
 
     def test_pointer(self):
