@@ -2,7 +2,7 @@
 -- text for text, so a change of any CREATE below needs a new user_version.
 -- Dates are days since 1970-01-01; -2147483648 is no date.
 PRAGMA application_id = 0x434c4d31; -- "CLM1"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- What the ledger says of itself: 'created', the day on which it was made.
 CREATE TABLE meta (
@@ -44,33 +44,22 @@ CREATE UNIQUE INDEX entry_request ON entry (pharmacy, request_id);
 CREATE INDEX entry_other ON entry (kind) WHERE kind <> 1;
 
 -- All that is looked up about a patient, side by side, so that recording a
--- claim touches one page here and not one in each of three tables.
--- topic 1: claims that are neither of the last two, by number; the other
---          columns empty
--- topic 2: contributions by date, in cents
--- topic 3: supplies by substance (code) and form, then date and order of
---          recording; imported ones have no prk and may share date and number
+-- claim touches one page here and not one in each of three tables; and what is
+-- looked up together in one piece: rows one behind the other, in the order in
+-- which they came (lib/store/ledger_pack.c has their format). A part that is
+-- full is followed by the next.
+-- topic 1: claims that are neither of the last two
+-- topic 2: contributions, in cents
+-- topic 3: supplies by substance (code) and form; imported ones have no prk
 -- topic 4: services by code, with the medicine and the event they are about
 CREATE TABLE trace (
-	patient        BLOB NOT NULL,
-	topic          INTEGER NOT NULL,
-	code           TEXT NOT NULL,
-	form           TEXT NOT NULL,
-	date           INTEGER NOT NULL,
-	seq            INTEGER NOT NULL,
-	days           INTEGER NOT NULL,
-	quantity_milli INTEGER NOT NULL,
-	imported       INTEGER NOT NULL,
-	prk            TEXT NOT NULL,
-	for_zi         TEXT NOT NULL,
-	event          TEXT NOT NULL,
-	dose_changed   INTEGER NOT NULL,
-	last_supplied  INTEGER NOT NULL,
-	first_supplied INTEGER NOT NULL,
-	cents          INTEGER NOT NULL,
-	reversed_by    INTEGER NOT NULL,
-	PRIMARY KEY (patient, topic, code, form, date, seq, days,
-		quantity_milli)
+	patient BLOB NOT NULL,
+	topic   INTEGER NOT NULL,
+	code    TEXT NOT NULL,
+	form    TEXT NOT NULL,
+	part    INTEGER NOT NULL,
+	rows    BLOB NOT NULL,
+	PRIMARY KEY (patient, topic, code, form, part)
 ) STRICT, WITHOUT ROWID;
 
 -- Rows of trace that are not in their place yet, a piece for each commit, in

@@ -16,8 +16,8 @@
  *  5. trace, reversal and permit follow from the entries. A row of trace may
  *     stand in recent instead (ledger_recent.h), or, until its piece there is
  *     removed, in both. Only two columns ever change, each once and from 0:
- *     trace.reversed_by and permit.revoked_by, to the seq of the entry that
- *     caused it. So the state before entry n is: rows with seq < n, where a
+ *     reversed_by of a row of trace and permit.revoked_by, to the seq of the
+ *     entry that caused it. So the state before entry n is: rows with seq < n, where a
  *     reversed_by >= n counts as 0.
  *  6. A commit that returned LEDGER_OK is synced (synchronous=FULL). Only
  *     then may a reply leave.
@@ -115,10 +115,9 @@ enum ledger_result ledger_write(struct ledger *ledger, enum sql sql)
 	return ledger->broken ? LEDGER_BROKEN : result;
 }
 
-NORETURN static void cannot_read(struct ledger *ledger)
+void ledger_cannot_read(struct ledger *ledger, const char *why)
 {
-	fprintf(stderr, "ledger: cannot be read: %s\n",
-		sqlite3_errmsg(ledger->db));
+	fprintf(stderr, "ledger: %s: cannot be read: %s\n", ledger->path, why);
 	_exit(EXIT_FAILURE);
 }
 
@@ -130,7 +129,7 @@ bool ledger_row(struct ledger *ledger, enum sql sql)
 		return true;
 	ensure(!is_bug(rc));
 	if (rc != SQLITE_DONE)
-		cannot_read(ledger);
+		ledger_cannot_read(ledger, sqlite3_errmsg(ledger->db));
 	sqlite3_reset(ledger->sql[sql]);
 	return false;
 }

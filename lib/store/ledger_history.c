@@ -25,25 +25,15 @@ struct supplies {
 	size_t count;
 };
 
-static void copy_supply(sqlite3_stmt *stmt, struct past_supply *out)
-{
-	struct supply *supply = &out->supply;
-
-	supply->date = (civil_day)sqlite3_column_int64(stmt, 0);
-	supply->days = (int)sqlite3_column_int64(stmt, 1);
-	db_copy_text(stmt, 2, supply->prk, sizeof(supply->prk));
-	supply->dose_changed = sqlite3_column_int64(stmt, 3) != 0;
-	supply->last_supplied = (civil_day)sqlite3_column_int64(stmt, 4);
-	supply->first_supplied = (civil_day)sqlite3_column_int64(stmt, 5);
-	out->seq = (uint64_t)sqlite3_column_int64(stmt, 6);
-}
-
+/* Rows of one import share date and number. */
 static bool comes_after(const struct past_supply *a,
 			const struct past_supply *b)
 {
 	if (a->supply.date != b->supply.date)
 		return a->supply.date > b->supply.date;
-	return a->seq > b->seq;
+	if (a->seq != b->seq)
+		return a->seq > b->seq;
+	return a->supply.days > b->supply.days;
 }
 
 /* Keeps the newest: a full history loses its oldest. */
@@ -62,7 +52,7 @@ static void insert_supply(struct supplies *s, const struct past_supply *new)
 	past[i] = *new;
 }
 
-static void take_recent_supply(void *ctx, const struct trace *row)
+static void take_supply(void *ctx, const struct trace *row)
 {
 	struct supplies *s = ctx;
 
@@ -83,31 +73,16 @@ static void take_recent_supply(void *ctx, const struct trace *row)
 	insert_supply(s, &past);
 }
 
-static void reverse(struct past_supply *past, size_t count)
+/* Of a patient's rows, those of one topic that are looked up by code. */
+static void set_place(struct trace *place, const struct patient_key *patient,
+		      enum trace_topic topic, const char *code,
+		      const char *form)
 {
-	for (size_t i = 0; i < count / 2; i++) {
-		struct past_supply swap = past[i];
-
-		past[i] = past[count - 1 - i];
-		past[count - 1 - i] = swap;
-	}
-}
-
-/* Read backwards, so that the newest are those that fit. */
-static void read_supplies(struct supplies *s, const struct patient_key *patient)
-{
-	sqlite3_stmt *stmt = s->ledger->sql[SQL_HISTORY];
-
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_text(stmt, 2, s->substance);
-	db_bind_text(stmt, 3, s->form);
-	db_bind_int(stmt, 4, s->day);
-	db_bind_int(stmt, 5, (int64_t)s->as_of.before_seq);
-	db_bind_int(stmt, 6, (int64_t)s->as_of.without);
-	db_bind_int(stmt, 7, HISTORY_MAX);
-	while (ledger_row(s->ledger, SQL_HISTORY))
-		copy_supply(stmt, &s->ledger->past[s->count++]);
-	reverse(s->ledger->past, s->count);
+	*place = (struct trace){.patient = *patient, .topic = topic};
+	ensure(strlen(code) < sizeof(place->code));
+	ensure(strlen(form) < sizeof(place->form));
+	strcpy(place->code, code);
+	strcpy(place->form, form);
 }
 
 size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
@@ -115,9 +90,11 @@ size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
 		      struct as_of as_of, const struct supply **out)
 {
 	struct supplies s = {ledger, substance, form, day, as_of, 0};
+	struct trace place;
 
-	read_supplies(&s, patient);
-	recent_of(ledger->recent, patient, take_recent_supply, &s);
+	set_place(&place, patient, TOPIC_SUPPLY, substance, form);
+	ledger_trace_each(ledger, &place, take_supply, &s);
+	recent_of(ledger->recent, patient, take_supply, &s);
 	for (size_t i = 0; i < s.count; i++)
 		ledger->history[i] = ledger->past[i].supply;
 	*out = ledger->history;
@@ -149,7 +126,7 @@ static void insert_service(struct services *s, const struct past_service *new)
 	past[i] = *new;
 }
 
-static void take_recent_service(void *ctx, const struct trace *row)
+static void take_service(void *ctx, const struct trace *row)
 {
 	struct services *s = ctx;
 	struct past_service past = {.claim = row->seq, .date = row->date};
@@ -162,34 +139,16 @@ static void take_recent_service(void *ctx, const struct trace *row)
 	insert_service(s, &past);
 }
 
-static void read_services(struct services *s, const struct patient_key *patient)
-{
-	sqlite3_stmt *stmt = s->ledger->sql[SQL_SERVICES];
-
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_text(stmt, 2, s->code);
-	db_bind_int(stmt, 3, (int64_t)s->as_of.before_seq);
-	db_bind_int(stmt, 4, (int64_t)s->as_of.without);
-	db_bind_int(stmt, 5, SERVICES_MAX);
-	while (ledger_row(s->ledger, SQL_SERVICES)) {
-		struct past_service past = {
-		    .claim = (uint64_t)sqlite3_column_int64(stmt, 0),
-		    .date = (civil_day)sqlite3_column_int64(stmt, 1),
-		};
-		db_copy_text(stmt, 2, past.for_zi, sizeof(past.for_zi));
-		db_copy_text(stmt, 3, past.event, sizeof(past.event));
-		insert_service(s, &past);
-	}
-}
-
 size_t ledger_services(struct ledger *ledger, const struct patient_key *patient,
 		       const char *code, struct as_of as_of,
 		       const struct past_service **out)
 {
 	struct services s = {ledger, code, as_of, 0};
+	struct trace place;
 
-	read_services(&s, patient);
-	recent_of(ledger->recent, patient, take_recent_service, &s);
+	set_place(&place, patient, TOPIC_SERVICE, code, "");
+	ledger_trace_each(ledger, &place, take_service, &s);
+	recent_of(ledger->recent, patient, take_service, &s);
 	*out = ledger->services;
 	return s.count;
 }
@@ -202,7 +161,7 @@ struct contributions {
 	cents sum;
 };
 
-static void take_recent_contribution(void *ctx, const struct trace *row)
+static void take_contribution(void *ctx, const struct trace *row)
 {
 	struct contributions *c = ctx;
 
@@ -215,20 +174,16 @@ cents ledger_contributions(struct ledger *ledger,
 			   const struct patient_key *patient, int year,
 			   struct as_of as_of)
 {
-	sqlite3_stmt *stmt = ledger->sql[SQL_CONTRIBUTIONS];
 	struct contributions c = {
 	    .first = civil_from_ymd(year, 1, 1),
 	    .last = civil_from_ymd(year, 12, 31),
 	    .as_of = as_of,
 	};
+	struct trace place;
 
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, c.first);
-	db_bind_int(stmt, 3, c.last);
-	db_bind_int(stmt, 4, (int64_t)as_of.before_seq);
-	db_bind_int(stmt, 5, (int64_t)as_of.without);
-	c.sum = ledger_value(ledger, SQL_CONTRIBUTIONS, 0);
-	recent_of(ledger->recent, patient, take_recent_contribution, &c);
+	set_place(&place, patient, TOPIC_CONTRIBUTION, "", "");
+	ledger_trace_each(ledger, &place, take_contribution, &c);
+	recent_of(ledger->recent, patient, take_contribution, &c);
 	return c.sum;
 }
 
@@ -256,11 +211,12 @@ static void insert_claim(struct claims *c, uint64_t seq)
 	c->out[i] = seq;
 }
 
-static void take_recent_claim(void *ctx, const struct trace *row)
+static void take_claim(void *ctx, const struct trace *row)
 {
 	struct claims *c = ctx;
 
-	if (row->topic != TOPIC_CONTRIBUTION && row->seq > c->after)
+	if (row->topic != TOPIC_CONTRIBUTION && !row->imported &&
+	    row->seq > c->after)
 		insert_claim(c, row->seq);
 }
 
@@ -268,14 +224,9 @@ size_t ledger_claims_after(struct ledger *ledger,
 			   const struct patient_key *patient, uint64_t after,
 			   uint64_t *out, size_t max)
 {
-	sqlite3_stmt *stmt = ledger->sql[SQL_CLAIMS_AFTER];
 	struct claims c = {.after = after, .out = out, .max = max};
 
-	db_bind_bytes(stmt, 1, patient->bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, (int64_t)after);
-	db_bind_int(stmt, 3, (int64_t)max);
-	while (ledger_row(ledger, SQL_CLAIMS_AFTER))
-		out[c.count++] = (uint64_t)sqlite3_column_int64(stmt, 0);
-	recent_of(ledger->recent, patient, take_recent_claim, &c);
+	ledger_trace_of(ledger, patient, take_claim, &c);
+	recent_of(ledger->recent, patient, take_claim, &c);
 	return c.count;
 }

@@ -73,6 +73,7 @@ struct ledger {
 	struct bytes entry_bytes;
 	struct bytes reference_bytes;
 	struct bytes recent_bytes;
+	struct bytes part_bytes;
 	struct recent *recent;
 	struct wal_vfs *vfs;
 	struct past_supply *past; /* HISTORY_MAX, as is history */
@@ -86,6 +87,8 @@ struct ledger {
 enum ledger_result ledger_result_of(struct ledger *ledger, int rc);
 /* Steps a writing statement and resets it; failing ends the transaction. */
 MUSTCHECK enum ledger_result ledger_write(struct ledger *ledger, enum sql sql);
+/* Ends the process: nobody could be answered after this. */
+NORETURN void ledger_cannot_read(struct ledger *ledger, const char *why);
 /* Steps a reading one: true with a row. Ends the process on an I/O error. */
 MUSTCHECK bool ledger_row(struct ledger *ledger, enum sql sql);
 /* Gives a reading statement back; its columns are gone. */
@@ -136,10 +139,22 @@ MUSTCHECK bool ledger_check_link(struct ledger *ledger, uint64_t seq,
 MUSTCHECK enum ledger_result ledger_trace_claim(struct ledger *ledger,
 						const struct entry *entry);
 
-/* A row in its place; whether it is there already. */
+/* --- ledger_places.c ---------------------------------------------------- */
+
+/* Puts a row behind the others of its patient, topic, code and form. */
 MUSTCHECK enum ledger_result ledger_trace_put(struct ledger *ledger,
 					      const struct trace *row);
-bool ledger_trace_has(struct ledger *ledger, const struct trace *row);
+/* The rows of place's patient, topic, code and form, in the order in which
+ * they were put. Must not call the ledger. */
+void ledger_trace_each(struct ledger *ledger, const struct trace *place,
+		       recent_each *each, void *ctx);
+/* All rows of a patient. Must not call the ledger. */
+void ledger_trace_of(struct ledger *ledger, const struct patient_key *patient,
+		     recent_each *each, void *ctx);
+/* The rows of a claim were reversed by an entry. */
+MUSTCHECK enum ledger_result
+ledger_trace_reverse(struct ledger *ledger, const struct patient_key *patient,
+		     uint64_t claim, uint64_t seq);
 
 /* --- ledger_merge.c ----------------------------------------------------- */
 

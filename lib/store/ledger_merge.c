@@ -6,7 +6,7 @@
  *   "recent 2"                       8 bytes
  *   merged_to, frozen_to, merged     8 bytes each (struct recent_progress)
  *
- * Older pieces have none; then trace is asked. A row is
+ * A row is
  *
  *   patient                          32 bytes
  *   topic, date, seq, days, dose_changed, last_supplied, first_supplied,
@@ -133,8 +133,7 @@ static uint8_t *put_head(uint8_t *at, const struct recent *recent)
 {
 	struct recent_progress progress;
 
-	if (!recent_tell_progress(recent, &progress))
-		return at;
+	recent_tell_progress(recent, &progress);
 	at = mempcpy(at, head_mark, MARK_BYTES);
 	at = put_int(at, progress.merged_to);
 	at = put_int(at, progress.frozen_to);
@@ -198,8 +197,8 @@ enum ledger_result ledger_keep_recent(struct ledger *ledger)
 
 struct loading {
 	struct ledger *ledger;
-	const struct recent_progress *progress; /* NULL: ask trace */
-	int64_t first, last;			/* pieces */
+	struct recent_progress progress; /* as the newest piece says */
+	int64_t first, last;		 /* pieces */
 	struct {
 		bool begun;
 		uint64_t claim, by; /* claim 0: no more */
@@ -217,7 +216,7 @@ static struct piece read_piece(sqlite3_stmt *stmt, int column)
 /* False: it has none. */
 static bool take_head(struct piece *piece, struct recent_progress *out)
 {
-	if (piece->end - piece->at < HEAD_BYTES ||
+	if (piece->at == NULL || piece->end - piece->at < HEAD_BYTES ||
 	    memcmp(piece->at, head_mark, MARK_BYTES) != 0)
 		return false;
 	piece->at += MARK_BYTES;
@@ -252,20 +251,16 @@ static uint64_t reversal_of(struct loading *loading, uint64_t claim)
 	return loading->reversal.claim == claim ? loading->reversal.by : 0;
 }
 
-/* Without progress, rows that were merged before their piece was removed
- * stand in trace. */
 static bool load_rows(struct loading *loading, struct piece piece)
 {
-	struct recent_progress ignored;
+	struct recent_progress then;
 	struct trace row;
 
-	take_head(&piece, &ignored);
+	if (!take_head(&piece, &then))
+		return false;
 	while (piece.at != piece.end) {
 		if (!take_row(&piece, &row))
 			return false;
-		if (loading->progress == NULL &&
-		    ledger_trace_has(loading->ledger, &row))
-			continue;
 		row.reversed_by = reversal_of(loading, row.seq);
 		recent_add(loading->ledger->recent, &row);
 	}
@@ -275,12 +270,12 @@ static bool load_rows(struct loading *loading, struct piece piece)
 /* Behind the last piece of the frozen generation the active one begins. */
 static bool load_piece(struct loading *loading, int64_t number)
 {
-	const struct recent_progress *progress = loading->progress;
+	const struct recent_progress *progress = &loading->progress;
 	sqlite3_stmt *stmt = loading->ledger->sql[SQL_RECENT_GET];
 
-	if (progress != NULL && number <= progress->merged_to)
+	if (number <= progress->merged_to)
 		return true;
-	if (progress != NULL && number > progress->frozen_to &&
+	if (number > progress->frozen_to &&
 	    loading->last <= progress->frozen_to &&
 	    !recent_resume(loading->ledger->recent, progress))
 		return false;
@@ -304,34 +299,30 @@ static bool load_pieces(struct loading *loading)
 	return sound;
 }
 
-/* What the newest piece says. */
-static bool load_progress(struct ledger *ledger, struct recent_progress *out)
+/* False: a piece without a head. */
+static bool load_progress(struct loading *loading)
 {
-	bool known = false;
+	struct ledger *ledger = loading->ledger;
 
 	if (!ledger_row(ledger, SQL_RECENT_LAST))
-		return false;
+		return true;
 	struct piece piece = read_piece(ledger->sql[SQL_RECENT_LAST], 0);
-	if (piece.at != NULL)
-		known = take_head(&piece, out);
+	bool known = take_head(&piece, &loading->progress);
 	ledger_reset(ledger, SQL_RECENT_LAST);
 	return known;
 }
 
 bool ledger_load_recent(struct ledger *ledger, struct err *e)
 {
-	struct recent_progress progress;
 	struct loading loading = {.ledger = ledger};
 
-	if (load_progress(ledger, &progress))
-		loading.progress = &progress;
-	if (!load_pieces(&loading))
+	if (!load_progress(&loading) || !load_pieces(&loading))
 		return err_set(e, ERR_NOT_VERIFIED,
 			       "%s: its recent rows are damaged "
 			       "(hint: restore a backup)",
 			       ledger->path);
 	if (loading.last > 0)
 		recent_loaded(ledger->recent, loading.first, loading.last,
-			      loading.progress);
+			      &loading.progress);
 	return true;
 }

@@ -10,7 +10,7 @@
 #include "store/files.h"
 #include "store/ledger_impl.h"
 
-enum { APPLICATION_ID = 0x434c4d31, SCHEMA_VERSION = 2 };
+enum { APPLICATION_ID = 0x434c4d31, SCHEMA_VERSION = 3 };
 
 /*
  * page_size: a claim changes a few pages in random places, so small ones save
@@ -328,6 +328,7 @@ void ledger_close(struct ledger *ledger)
 	free(ledger->entry_bytes.data);
 	free(ledger->reference_bytes.data);
 	free(ledger->recent_bytes.data);
+	free(ledger->part_bytes.data);
 	recent_free(ledger->recent);
 	wal_vfs_free(ledger->vfs);
 	free(ledger->past);

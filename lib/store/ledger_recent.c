@@ -35,7 +35,6 @@ struct recent {
 	struct row **order; /* of the frozen generation; by trace's key */
 	struct mark now, committed;
 	int64_t obsolete_to;
-	int64_t incomplete_to; /* pieces of which some rows were left out */
 };
 
 static void clear(struct generation *g)
@@ -263,7 +262,7 @@ void recent_commit(struct recent *recent)
 	recent->committed = recent->now;
 }
 
-bool recent_tell_progress(const struct recent *recent,
+void recent_tell_progress(const struct recent *recent,
 			  struct recent_progress *out)
 {
 	const struct generation *frozen = recent->frozen;
@@ -274,7 +273,6 @@ bool recent_tell_progress(const struct recent *recent,
 		frozen->count > 0 ? frozen->last_piece : recent->obsolete_to,
 	    .merged = (int64_t)recent->now.merged,
 	};
-	return recent->obsolete_to >= recent->incomplete_to;
 }
 
 bool recent_resume(struct recent *recent,
@@ -295,9 +293,7 @@ void recent_loaded(struct recent *recent, int64_t first_piece,
 		   int64_t last_piece, const struct recent_progress *progress)
 {
 	recent->now.obsolete_from = first_piece;
-	recent->obsolete_to =
-	    progress != NULL ? progress->merged_to : first_piece - 1;
-	recent->incomplete_to = progress != NULL ? 0 : last_piece;
+	recent->obsolete_to = progress->merged_to;
 	recent->now.next_piece = last_piece + 1;
 	recent_commit(recent);
 }

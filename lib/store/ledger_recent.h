@@ -96,8 +96,7 @@ struct recent_progress {
 	int64_t frozen_to; /* of those behind them and up to this one */
 	int64_t merged;	   /* so many are, in trace's order */
 };
-/* False: rows were loaded of which only trace itself could tell. */
-bool recent_tell_progress(const struct recent *recent,
+void recent_tell_progress(const struct recent *recent,
 			  struct recent_progress *out);
 
 /*
@@ -108,8 +107,7 @@ MUSTCHECK bool recent_resume(struct recent *recent,
 			     const struct recent_progress *progress);
 /*
  * When opening, the last: all pieces from first to last were added, but for
- * those up to merged_to. progress NULL: of any piece, rows that are in trace
- * already may have been left out.
+ * those up to merged_to.
  */
 void recent_loaded(struct recent *recent, int64_t first_piece,
 		   int64_t last_piece, const struct recent_progress *progress);

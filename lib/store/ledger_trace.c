@@ -1,45 +1,9 @@
-/* What entries add to the look-ups about a patient. */
+/* What entries add to the look-ups about a patient; ledger_places.c has where
+ * it stands. */
 #include <string.h>
 
 #include "base/ensure.h"
 #include "store/ledger_impl.h"
-
-/* The primary key without quantity_milli, as parameters 1 to 7. */
-static void bind_key(sqlite3_stmt *stmt, const struct trace *row)
-{
-	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 2, row->topic);
-	db_bind_text(stmt, 3, row->code);
-	db_bind_text(stmt, 4, row->form);
-	db_bind_int(stmt, 5, row->date);
-	db_bind_int(stmt, 6, (int64_t)row->seq);
-	db_bind_int(stmt, 7, row->days);
-}
-
-enum ledger_result ledger_trace_put(struct ledger *ledger,
-				    const struct trace *row)
-{
-	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_ADD];
-
-	bind_key(stmt, row);
-	db_bind_int(stmt, 8, row->quantity_milli);
-	db_bind_int(stmt, 9, row->imported);
-	db_bind_text(stmt, 10, row->prk);
-	db_bind_text(stmt, 11, row->for_zi);
-	db_bind_text(stmt, 12, row->event);
-	db_bind_int(stmt, 13, row->dose_changed);
-	db_bind_int(stmt, 14, row->last_supplied);
-	db_bind_int(stmt, 15, row->first_supplied);
-	db_bind_int(stmt, 16, row->amount);
-	db_bind_int(stmt, 17, (int64_t)row->reversed_by);
-	return ledger_write(ledger, SQL_TRACE_ADD);
-}
-
-bool ledger_trace_has(struct ledger *ledger, const struct trace *row)
-{
-	bind_key(ledger->sql[SQL_TRACE_HAS], row);
-	return ledger_value(ledger, SQL_TRACE_HAS, 0) != 0;
-}
 
 /* --- writing ------------------------------------------------------------ */
 
@@ -132,17 +96,28 @@ enum ledger_result ledger_add_contribution(struct ledger *ledger, uint64_t seq,
 	return add(ledger, &row);
 }
 
-static bool is_imported(struct ledger *ledger, const struct import_row *row)
-{
-	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_IMPORTED];
+struct import_search {
+	const struct import_row *row;
+	bool found;
+};
 
-	db_bind_bytes(stmt, 1, row->patient.bytes, PATIENT_KEY_BYTES);
-	db_bind_text(stmt, 2, row->substance);
-	db_bind_text(stmt, 3, row->form);
-	db_bind_int(stmt, 4, row->date);
-	db_bind_int(stmt, 5, row->days);
-	db_bind_int(stmt, 6, row->quantity_milli);
-	return ledger_value(ledger, SQL_TRACE_IMPORTED, 0) != 0;
+static void compare_import(void *ctx, const struct trace *row)
+{
+	struct import_search *search = ctx;
+
+	if (row->imported && row->date == search->row->date &&
+	    row->days == search->row->days &&
+	    row->quantity_milli == search->row->quantity_milli)
+		search->found = true;
+}
+
+static bool is_imported(struct ledger *ledger, const struct trace *place,
+			const struct import_row *row)
+{
+	struct import_search search = {.row = row};
+
+	ledger_trace_each(ledger, place, compare_import, &search);
+	return search.found;
 }
 
 /* Straight into trace: an import is large, and comes sorted as it comes. */
@@ -162,10 +137,10 @@ enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 	};
 
 	*added = false;
-	if (is_imported(ledger, row))
-		return LEDGER_OK;
 	copy_text(trace.code, sizeof(trace.code), row->substance);
 	copy_text(trace.form, sizeof(trace.form), row->form);
+	if (is_imported(ledger, &trace, row))
+		return LEDGER_OK;
 	enum ledger_result result = ledger_trace_put(ledger, &trace);
 	*added = result == LEDGER_OK;
 	return result;
@@ -197,11 +172,7 @@ enum ledger_result ledger_add_reversal(struct ledger *ledger, uint64_t seq,
 	if (result != LEDGER_OK || !patient_of(ledger, claim, &patient))
 		return result;
 	recent_reverse(ledger->recent, &patient, claim, seq);
-	stmt = ledger->sql[SQL_TRACE_REVERSE];
-	db_bind_int(stmt, 1, (int64_t)seq);
-	db_bind_bytes(stmt, 2, patient.bytes, PATIENT_KEY_BYTES);
-	db_bind_int(stmt, 3, (int64_t)claim);
-	return ledger_write(ledger, SQL_TRACE_REVERSE);
+	return ledger_trace_reverse(ledger, &patient, claim, seq);
 }
 
 uint64_t ledger_reversal_of(struct ledger *ledger, uint64_t claim)

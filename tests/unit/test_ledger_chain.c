@@ -226,8 +226,8 @@ Test(ledger_chain, other_files_are_refused)
 	} cases[] = {
 	    {"PRAGMA application_id = 7", "not a ledger"},
 	    {"PRAGMA user_version = 1",
-	     "version 1, expected 2 (hint: an older"},
-	    {"PRAGMA user_version = 3", "version 3, expected 2 (hint: a newer"},
+	     "version 1, expected 3 (hint: an older"},
+	    {"PRAGMA user_version = 4", "version 4, expected 3 (hint: a newer"},
 	    {"CREATE TABLE extra (a)", "unexpected"},
 	    {"CREATE INDEX extra ON entry (since)", "unexpected"},
 	    {"DROP INDEX permit_added", "schema"},
