@@ -10,10 +10,10 @@
 #include "store/ledger_pack.h"
 
 enum {
-	/* A part that would be longer is left, and the next begun: with its key
-	 * it fits into a page of the table; what does not has pages of its own.
-	 */
-	PART_BYTES_MAX = 880,
+	/* A part of so many bytes or more is full, and the next is begun: with
+	 * one row more and its key it fits into a page of the table, and four
+	 * do; what does not would have a page of its own. */
+	PART_BYTES_MAX = 800,
 };
 
 /* Parameters 1 to 4 of all statements, which begin the primary key. */
@@ -25,41 +25,17 @@ static void bind_place(sqlite3_stmt *stmt, const struct trace *place)
 	db_bind_text(stmt, 4, place->form);
 }
 
-static enum ledger_result write_part(struct ledger *ledger, enum sql sql,
+static enum ledger_result write_part(struct ledger *ledger,
 				     const struct trace *place, int64_t part,
 				     const void *bytes, size_t len)
 {
-	sqlite3_stmt *stmt = ledger->sql[sql];
+	sqlite3_stmt *stmt = ledger->sql[SQL_TRACE_PUT];
 
 	bind_place(stmt, place);
 	db_bind_int(stmt, 5, part);
 	db_bind_bytes(stmt, 6, bytes, len);
-	return ledger_write(ledger, sql);
+	return ledger_write(ledger, SQL_TRACE_PUT);
 }
-
-enum ledger_result ledger_trace_put(struct ledger *ledger,
-				    const struct trace *row)
-{
-	sqlite3_stmt *last = ledger->sql[SQL_TRACE_LAST];
-	uint8_t bytes[PACKED_ROW_MAX];
-	size_t len = (size_t)(row_pack(bytes, row) - bytes);
-	enum sql sql = SQL_TRACE_BEGIN;
-	int64_t part = 0;
-
-	bind_place(last, row);
-	if (ledger_row(ledger, SQL_TRACE_LAST)) {
-		size_t used = (size_t)sqlite3_column_int64(last, 1);
-		part = sqlite3_column_int64(last, 0);
-		if (used + len <= PART_BYTES_MAX)
-			sql = SQL_TRACE_APPEND;
-		else
-			part++;
-		ledger_reset(ledger, SQL_TRACE_LAST);
-	}
-	return write_part(ledger, sql, row, part, bytes, len);
-}
-
-/* --- reading ------------------------------------------------------------ */
 
 static struct packed read_rows(sqlite3_stmt *stmt, int column)
 {
@@ -67,6 +43,31 @@ static struct packed read_rows(sqlite3_stmt *stmt, int column)
 
 	return (struct packed){at, at + sqlite3_column_bytes(stmt, column)};
 }
+
+enum ledger_result ledger_trace_put(struct ledger *ledger,
+				    const struct trace *row)
+{
+	sqlite3_stmt *last = ledger->sql[SQL_TRACE_LAST];
+	uint8_t *bytes = (uint8_t *)bytes_room(&ledger->part_bytes,
+					       PART_BYTES_MAX + PACKED_ROW_MAX);
+	uint8_t *at = bytes;
+	int64_t part = 0;
+
+	bind_place(last, row);
+	if (ledger_row(ledger, SQL_TRACE_LAST)) {
+		struct packed rows = read_rows(last, 1);
+		part = sqlite3_column_int64(last, 0);
+		if (rows.end - rows.at < PART_BYTES_MAX)
+			at = mempcpy(at, rows.at, (size_t)(rows.end - rows.at));
+		else
+			part++;
+		ledger_reset(ledger, SQL_TRACE_LAST);
+	}
+	at = row_pack(at, row);
+	return write_part(ledger, row, part, bytes, (size_t)(at - bytes));
+}
+
+/* --- reading ------------------------------------------------------------ */
 
 static void check_whole(struct ledger *ledger, const struct packed *rows)
 {
@@ -179,8 +180,7 @@ enum ledger_result ledger_trace_reverse(struct ledger *ledger,
 	enum ledger_result result = LEDGER_OK;
 
 	while (result == LEDGER_OK && find_part(&change))
-		result = write_part(ledger, SQL_TRACE_REPLACE, &change.place,
-				    change.part, ledger->part_bytes.data,
-				    change.len);
+		result = write_part(ledger, &change.place, change.part,
+				    ledger->part_bytes.data, change.len);
 	return result;
 }
