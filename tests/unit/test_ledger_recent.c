@@ -285,59 +285,31 @@ Test(ledger_recent, supplies_of_one_day_keep_the_order_of_recording)
 	fixture_remove_folder();
 }
 
-Test(ledger_recent, a_damaged_piece_is_noticed)
+Test(ledger_recent, damaged_pieces_are_noticed)
 {
+	static const char *const edits[] = {
+	    "UPDATE recent SET rows = substr(rows, 1, length(rows) - 1)",
+	    /* without a head */
+	    "UPDATE recent SET rows = substr(rows, 33)",
+	    /* more were merged than there are */
+	    "UPDATE recent SET rows = CAST(substr(rows, 1, 24) || "
+	    "x'0000000000000009' || substr(rows, 33) AS BLOB)",
+	};
 	struct ledger_config config = {.path = fixture_path,
 				       .since = CIVIL_NONE};
 	struct err e;
 
-	fixture_make_folder();
-	ledger = fixture_open();
-	fixture_begin(ledger);
-	record_claim();
-	fixture_commit(ledger);
-	ledger_close(ledger);
-	fixture_edit("UPDATE recent SET rows = substr(rows, 1, "
-		     "length(rows) - 1)");
-	cr_assert_not(ledger_open(&config, &ledger, &e));
-	cr_expect_eq(e.code, ERR_NOT_VERIFIED);
-	fixture_remove_folder();
-}
-
-Test(ledger_recent, a_piece_without_a_head_is_noticed)
-{
-	struct ledger_config config = {.path = fixture_path,
-				       .since = CIVIL_NONE};
-	struct err e;
-
-	fixture_make_folder();
-	ledger = fixture_open();
-	fixture_begin(ledger);
-	record_claim();
-	fixture_commit(ledger);
-	ledger_close(ledger);
-	fixture_edit("UPDATE recent SET rows = substr(rows, 33)");
-	cr_assert_not(ledger_open(&config, &ledger, &e));
-	cr_expect_eq(e.code, ERR_NOT_VERIFIED);
-	fixture_remove_folder();
-}
-
-/* A head that claims more than the rows that follow. */
-Test(ledger_recent, an_impossible_progress_is_noticed)
-{
-	struct ledger_config config = {.path = fixture_path,
-				       .since = CIVIL_NONE};
-	struct err e;
-
-	fixture_make_folder();
-	ledger = fixture_open();
-	fixture_begin(ledger);
-	record_claim();
-	fixture_commit(ledger);
-	ledger_close(ledger);
-	fixture_edit("UPDATE recent SET rows = CAST(substr(rows, 1, 24) || "
-		     "x'0000000000000009' || substr(rows, 33) AS BLOB)");
-	cr_assert_not(ledger_open(&config, &ledger, &e));
-	cr_expect_eq(e.code, ERR_NOT_VERIFIED);
-	fixture_remove_folder();
+	for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
+		fixture_make_folder();
+		ledger = fixture_open();
+		fixture_begin(ledger);
+		record_claim();
+		fixture_commit(ledger);
+		ledger_close(ledger);
+		fixture_edit(edits[i]);
+		cr_assert_not(ledger_open(&config, &ledger, &e), "%s",
+			      edits[i]);
+		cr_expect_eq(e.code, ERR_NOT_VERIFIED);
+		fixture_remove_folder();
+	}
 }
