@@ -292,8 +292,8 @@ Test(ledger_recent, damaged_pieces_are_noticed)
 	    /* without a head */
 	    "UPDATE recent SET rows = substr(rows, 33)",
 	    /* more were merged than there are */
-	    "UPDATE recent SET rows = CAST(substr(rows, 1, 24) || "
-	    "x'0000000000000009' || substr(rows, 33) AS BLOB)",
+	    ("UPDATE recent SET rows = CAST(substr(rows, 1, 24) || "
+	     "x'0000000000000009' || substr(rows, 33) AS BLOB)"),
 	};
 	struct ledger_config config = {.path = fixture_path,
 				       .since = CIVIL_NONE};
