@@ -79,10 +79,8 @@ static void set_place(struct trace *place, const struct patient_key *patient,
 		      const char *form)
 {
 	*place = (struct trace){.patient = *patient, .topic = topic};
-	ensure(strlen(code) < sizeof(place->code));
-	ensure(strlen(form) < sizeof(place->form));
-	strcpy(place->code, code);
-	strcpy(place->form, form);
+	ledger_copy_text(place->code, sizeof(place->code), code);
+	ledger_copy_text(place->form, sizeof(place->form), form);
 }
 
 size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,

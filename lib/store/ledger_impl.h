@@ -135,6 +135,8 @@ MUSTCHECK bool ledger_check_link(struct ledger *ledger, uint64_t seq,
 
 /* --- ledger_trace.c ----------------------------------------------------- */
 
+/* A text and its NUL; aborts when it does not fit. */
+void ledger_copy_text(char *out, size_t cap, const char *text);
 /* Makes a claim findable by its patient. */
 MUSTCHECK enum ledger_result ledger_trace_claim(struct ledger *ledger,
 						const struct entry *entry);

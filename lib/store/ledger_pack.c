@@ -29,7 +29,7 @@ enum packed_flag {
 
 static uint8_t *put_int(uint8_t *at, int64_t value)
 {
-	uint64_t bits = (uint64_t)value << 1 ^ (uint64_t)(value >> 63);
+	uint64_t bits = (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
 
 	for (; bits >= 0x80; bits >>= 7)
 		*at++ = (uint8_t)(bits | 0x80);

@@ -7,7 +7,7 @@
 
 /* --- writing ------------------------------------------------------------ */
 
-static void copy_text(char *out, size_t cap, const char *text)
+void ledger_copy_text(char *out, size_t cap, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -55,9 +55,9 @@ enum ledger_result ledger_add_supply(struct ledger *ledger, uint64_t seq,
 	    .first_supplied = supply->first_supplied,
 	};
 
-	copy_text(row.code, sizeof(row.code), substance);
-	copy_text(row.form, sizeof(row.form), form);
-	copy_text(row.prk, sizeof(row.prk), supply->prk);
+	ledger_copy_text(row.code, sizeof(row.code), substance);
+	ledger_copy_text(row.form, sizeof(row.form), form);
+	ledger_copy_text(row.prk, sizeof(row.prk), supply->prk);
 	return add(ledger, &row);
 }
 
@@ -74,9 +74,9 @@ enum ledger_result ledger_add_service(struct ledger *ledger, uint64_t seq,
 	};
 
 	ensure(service->claim == seq);
-	copy_text(row.code, sizeof(row.code), code);
-	copy_text(row.for_zi, sizeof(row.for_zi), service->for_zi);
-	copy_text(row.event, sizeof(row.event), service->event);
+	ledger_copy_text(row.code, sizeof(row.code), code);
+	ledger_copy_text(row.for_zi, sizeof(row.for_zi), service->for_zi);
+	ledger_copy_text(row.event, sizeof(row.event), service->event);
 	return add(ledger, &row);
 }
 
@@ -137,8 +137,8 @@ enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 	};
 
 	*added = false;
-	copy_text(trace.code, sizeof(trace.code), row->substance);
-	copy_text(trace.form, sizeof(trace.form), row->form);
+	ledger_copy_text(trace.code, sizeof(trace.code), row->substance);
+	ledger_copy_text(trace.form, sizeof(trace.form), row->form);
 	if (is_imported(ledger, &trace, row))
 		return LEDGER_OK;
 	enum ledger_result result = ledger_trace_put(ledger, &trace);

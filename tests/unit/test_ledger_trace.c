@@ -1,10 +1,7 @@
 /* What is looked up: history, contributions, reversals, permits, imports. */
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "ledger_fixture.h"
 
@@ -434,56 +431,6 @@ Test(ledger_trace, the_same_imported_row_changes_nothing)
 	cr_assert_str_eq(history(1, day(9), before(second)), "0 30 30 30");
 	cr_assert_str_eq(history(1, day(9), before(first)), "");
 	fixture_commit(ledger);
-}
-
-/* More than a part of trace holds, and not in the order of their dates. */
-Test(ledger_trace, a_long_history_is_whole_and_in_order)
-{
-	enum { SUPPLIES = 211 };
-	struct patient_key key = fixture_patient(1);
-	const struct supply *rows;
-	uint64_t seq = begin_import();
-
-	for (int i = 0; i < SUPPLIES; i++)
-		cr_assert(import(seq, day(i * 97 % SUPPLIES), i, 0));
-	cr_assert_eq(ledger_history(ledger, &key, "S", "tablet", day(SUPPLIES),
-				    fixture_now(ledger), &rows),
-		     SUPPLIES);
-	for (int i = 0; i < SUPPLIES; i++) {
-		cr_expect_eq(rows[i].date, day(i));
-		cr_expect_eq(rows[i].days * 97 % SUPPLIES, i);
-	}
-	fixture_commit(ledger);
-	/* Each is found where it is: nothing is added twice. */
-	fixture_begin(ledger);
-	seq = begin_import();
-	for (int i = 0; i < SUPPLIES; i++)
-		cr_expect_not(import(seq, day(i * 97 % SUPPLIES), i, 0));
-	fixture_commit(ledger);
-}
-
-static void look_and_exit(void)
-{
-	ledger = fixture_open();
-	(void)history(1, day(9), fixture_now(ledger));
-	_exit(EXIT_SUCCESS);
-}
-
-Test(ledger_trace, nobody_is_answered_from_damaged_rows)
-{
-	int status;
-
-	cr_assert(import(begin_import(), day(1), 30, 1000));
-	fixture_commit(ledger);
-	ledger_close(ledger);
-	fixture_edit(
-	    "UPDATE trace SET rows = substr(rows, 1, length(rows) - 1)");
-	pid_t child = fork();
-	if (child == 0)
-		look_and_exit();
-	cr_assert_eq(waitpid(child, &status, 0), child);
-	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE);
-	ledger = fixture_open();
 }
 
 /* A recorded supply of the same day is no import. */
