@@ -105,16 +105,6 @@ static void run_until(struct load *load, int epoll, uint64_t end_us)
 	}
 }
 
-static void run(struct load *load, int epoll, struct result *result)
-{
-	run_until(load, epoll,
-		  load_now_us() + (uint64_t)(load->warm_up_s * 1e6));
-	load_count(load, result);
-	run_until(load, epoll,
-		  result->began_us + (uint64_t)(load->seconds * 1e6));
-	load_counted(load, result);
-}
-
 bool load_handshakes(struct load *load, struct result *result)
 {
 	size_t count = (size_t)load->connections, open = 0;
@@ -126,7 +116,7 @@ bool load_handshakes(struct load *load, struct result *result)
 	while (open < count && begin(load, epoll, &visits[open]))
 		open++;
 	if (open == count)
-		run(load, epoll, result);
+		load_timed(load, epoll, run_until, result);
 	else
 		perror("connect");
 	for (size_t i = 0; i < open; i++)

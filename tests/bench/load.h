@@ -44,15 +44,18 @@ struct load {
 
 uint64_t load_now_us(void);
 
-/* What is sent from now on counts, until the time that it took is known. */
-void load_count(struct load *load, struct result *result);
-void load_counted(const struct load *load, struct result *result);
+/* Handles what comes until then, or until there is no use in going on. */
+typedef void load_until(struct load *load, int epoll, uint64_t end_us);
+
+/* Warms up, and then fills *result with what the time given brings. */
+void load_timed(struct load *load, int epoll, load_until *until,
+		struct result *result);
 
 /*
- * Opens connections, warms up, and runs for the time
- * given: fills *result. With NULL whoever sets load->counting decides what
- * counts, and sets load->ended. False and a message on stderr when a
- * connection could not be opened.
+ * Opens connections, warms up, and runs for the time given: fills *result.
+ * With NULL whoever sets load->counting decides what counts, and sets
+ * load->ended. False and a message on stderr when a connection could not be
+ * opened.
  */
 bool load_run(struct load *load, struct result *result);
 

@@ -40,7 +40,8 @@ static double server_cpu_ms(const struct load *load)
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-void load_count(struct load *load, struct result *result)
+/* What is sent from now on counts, until the time that it took is known. */
+static void count(struct load *load, struct result *result)
 {
 	result->client_cpu_ms = client_cpu_ms();
 	result->server_cpu_ms = server_cpu_ms(load);
@@ -48,11 +49,25 @@ void load_count(struct load *load, struct result *result)
 	atomic_store(&load->counting, result);
 }
 
-void load_counted(const struct load *load, struct result *result)
+static void counted(const struct load *load, struct result *result)
 {
 	result->elapsed_s = (double)(load_now_us() - result->began_us) / 1e6;
 	result->client_cpu_ms = client_cpu_ms() - result->client_cpu_ms;
 	result->server_cpu_ms = server_cpu_ms(load) - result->server_cpu_ms;
+}
+
+static uint64_t us_of(double seconds)
+{
+	return (uint64_t)(seconds * 1e6);
+}
+
+void load_timed(struct load *load, int epoll, load_until *until,
+		struct result *result)
+{
+	until(load, epoll, load_now_us() + us_of(load->warm_up_s));
+	count(load, result);
+	until(load, epoll, result->began_us + us_of(load->seconds));
+	counted(load, result);
 }
 
 /* --- the loop ------------------------------------------------------------ */
@@ -108,16 +123,10 @@ static void run_until(struct load *load, int epoll, uint64_t end)
 
 static void run(struct load *load, int epoll, struct result *result)
 {
-	if (result == NULL) {
+	if (result == NULL)
 		run_until(load, epoll, UINT64_MAX);
-		return;
-	}
-	run_until(load, epoll,
-		  load_now_us() + (uint64_t)(load->warm_up_s * 1e6));
-	load_count(load, result);
-	run_until(load, epoll,
-		  result->began_us + (uint64_t)(load->seconds * 1e6));
-	load_counted(load, result);
+	else
+		load_timed(load, epoll, run_until, result);
 }
 
 /* --- connections --------------------------------------------------------- */

@@ -219,13 +219,15 @@ class Imports(Ctl):
     PERMITS = "scope,number,bsn,uzovi,to,from\n"
     HISTORY = "bsn,substance,form,date,days,quantity_milli\n"
 
-    def history(self, count):
-        """A file of supplies, one a day."""
-        bsn, first = self.bsn(), datetime.date(1970, 1, 1)
+    def history(self, count, each=100):
+        """A file of so many supplies, a month apart, for each insured."""
+        first = datetime.date(2016, 1, 1)
+        bsns = [self.bsn() for _ in range(0, count, each)]
         return self.file(self.HISTORY + "".join(
             "%s,GEWOON,tablet,%s,30,30000\n" % (
-                bsn, first + datetime.timedelta(days=day))
-            for day in range(count)))
+                bsns[row // each],
+                first + datetime.timedelta(days=30 * (row % each)))
+            for row in range(count)))
 
     def test_permits_all_or_nothing_with_the_line_of_the_fault(self):
         bsn, number = self.bsn(), self.id()
