@@ -13,6 +13,7 @@ static struct conn_facts facts_of(const struct conn *conn)
 	return (struct conn_facts){
 	    .in_flight = conn->tickets.count,
 	    .in_flight_max = conn->tickets.max,
+	    .in_flight_share = conn_share(conn),
 	    .output = conn->output.len > conn->output.sent,
 	    .blocked = conn->blocked,
 	    .socket = conn->stream.fd >= 0,

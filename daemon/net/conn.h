@@ -34,6 +34,7 @@ struct conn {
 	int bad_lines; /* unparseable ones, in a row */
 	struct tickets tickets;
 	int under_way; /* requests that the service has not answered */
+	unsigned share_period;
 	struct output output;
 	bool blocked;	 /* the socket takes no output now */
 	const char *bye; /* CLOSING: the last word, or NULL */
@@ -70,6 +71,9 @@ void conn_handshake(struct conn *conn);
 void conn_reverify(struct conn *conn);
 
 /* conn_read.c: bytes to requests */
+
+/* How many requests it may have under way now. */
+int conn_share(const struct conn *conn);
 
 void conn_read(struct conn *conn);
 

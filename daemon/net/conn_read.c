@@ -33,6 +33,15 @@ static void count_bad_line(struct conn *conn)
 	conn_close(conn, NULL);
 }
 
+/* Operators are few, and their lines long: see CONTROL_IN_FLIGHT. */
+int conn_share(const struct conn *conn)
+{
+	int share = share_each(&conn->io->share);
+
+	return conn->control || share > conn->tickets.max ? conn->tickets.max
+							  : share;
+}
+
 static void dispatch(struct conn *conn, const char *line, size_t len)
 {
 	const struct service *service = &conn->io->shared->service;
@@ -44,6 +53,7 @@ static void dispatch(struct conn *conn, const char *line, size_t len)
 	memcpy(ticket->caller.pharmacy, conn->pharmacy, LEN_AGB + 1);
 	conn->under_way++;
 	if (!conn->control) {
+		share_count(&conn->io->share, &conn->share_period);
 		conn->io->under_way++;
 		conn->io->turn_requests++;
 	}
@@ -67,7 +77,7 @@ static void take_lines(struct conn *conn)
 	size_t len;
 
 	while (conn->state == CONN_READING) {
-		if (conn->tickets.count == conn->tickets.max) {
+		if (conn->tickets.count >= conn_share(conn)) {
 			conn->more = true;
 			return;
 		}

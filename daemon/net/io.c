@@ -225,6 +225,7 @@ bool io_start(struct io *io, struct shared *shared, struct tls *tls,
 	io->read_room = malloc(io->read_cap);
 	ensure(io->read_room != NULL);
 	io->base = base_new();
+	share_init(&io->share);
 	handshakes_init(io);
 	inbox_init(&io->inbox);
 	ensure(event_assign(&io->wake, io->base, io->inbox.eventfd,

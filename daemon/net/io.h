@@ -14,6 +14,7 @@
 #include "net/handshakes.h"
 #include "net/inbox.h"
 #include "net/output.h"
+#include "net/share.h"
 #include "net/stats.h"
 #include "net/tls.h"
 
@@ -50,6 +51,7 @@ struct io {
 	size_t read_cap;
 	struct output spare_output;
 	struct handshakes handshakes;
+	struct share share;
 	int under_way;	   /* requests of pharmacies that wait for replies */
 	int turn_requests; /* read in this turn */
 	int lines; /* handed to the service since it heard of a turn's end */

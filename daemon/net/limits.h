@@ -17,6 +17,12 @@ enum {
 	/* After so many lines the service is told to begin with them, though
 	 * the turn of the loop goes on: they take as long as a sync. */
 	LINES_PER_TURN = 16,
+	/* Requests that the connections of an I/O thread may have under way in
+	 * all, before those that have more than others wait: they take some
+	 * five milliseconds, and make a sync cheap. */
+	IN_FLIGHT_SHARED = 128,
+	/* Among so many requests whoever has one under way is found. */
+	SHARE_PERIOD = 2 * IN_FLIGHT_SHARED,
 	/* What a connection keeps of a line that has not come whole takes at
 	 * least this much. */
 	LINE_BUFFER_FIRST = 4096,

@@ -49,8 +49,8 @@ enum conn_state conn_state_of(const struct conn_facts *facts)
 {
 	if (facts->blocked)
 		return CONN_WRITING;
-	return facts->in_flight == facts->in_flight_max ? CONN_WAITING
-							: CONN_READING;
+	return facts->in_flight >= facts->in_flight_share ? CONN_WAITING
+							  : CONN_READING;
 }
 
 bool conn_state_holds(enum conn_state state, const struct conn_facts *f)

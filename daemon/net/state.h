@@ -1,7 +1,7 @@
 /*
  * A connection's life as data:
  *
- *   HANDSHAKE ──▶ READING ◀──▶ WAITING     at max_in_flight: not reading
+ *   HANDSHAKE ──▶ READING ◀──▶ WAITING     has its share: not reading
  *       │            ▲             ▲
  *       │            └──▶ WRITING ◀┘        replies unread: not reading
  *       │                    │
@@ -32,6 +32,7 @@ enum conn_state {
 struct conn_facts {
 	int in_flight; /* requests read whose replies are not yet output */
 	int in_flight_max;
+	int in_flight_share; /* what others leave to it; at most the former */
 	bool output;  /* bytes wait to be written */
 	bool blocked; /* and the socket takes none now */
 	bool socket;  /* there is one */

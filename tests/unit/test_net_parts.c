@@ -188,7 +188,8 @@ Test(state, moves_are_those_of_the_drawing)
 
 Test(state, follows_from_the_facts)
 {
-	struct conn_facts facts = {.in_flight_max = 2, .socket = true};
+	struct conn_facts facts = {
+	    .in_flight_max = 3, .in_flight_share = 2, .socket = true};
 
 	cr_expect_eq(conn_state_of(&facts), CONN_READING);
 	facts.in_flight = 1;
@@ -206,6 +207,9 @@ Test(state, follows_from_the_facts)
 		      "blocked without output");
 	facts.blocked = false;
 	facts.in_flight = 3;
+	cr_expect(conn_state_holds(CONN_WAITING, &facts),
+		  "had more before others came");
+	facts.in_flight = 4;
 	cr_expect_not(conn_state_holds(CONN_CLOSING, &facts));
 	facts.in_flight = 0;
 	facts.socket = false;
