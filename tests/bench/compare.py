@@ -3,12 +3,13 @@
 
 compare.py -b BUILD -o REPORT_DIR [--only FIGURE,...] [--quick] [--list]
            [-w WORK] [--keep] [--ledger-10m SITE] [-r REPEATS] [-d SECONDS]
-           [--no-install]
+           [--no-install] [--wait MINUTES]
 compare.py -b BUILD --make-ledger SITE [--claims CLAIMS]
 
 Prints the table of figures; REPORT_DIR gets it as REPORT.md with pictures, and
 samples.json with all that was measured. With --only, figures that are not
-named are taken from the samples that are there. See README.md beside this.
+named are taken from the samples that are there. With --wait so many minutes in
+all may be spent waiting for others to leave the processors alone. See README.md beside this.
 
 Exit status: 0 all figures that could be judged are met; 1 some are not; 2 wrong
 use, or nothing can be measured here; 3 the run is void."""
@@ -43,6 +44,7 @@ def parse_args():
     parser.add_argument("-w", "--work")
     parser.add_argument("-r", "--repeats", type=int, default=5)
     parser.add_argument("-d", "--seconds", type=float, default=3)
+    parser.add_argument("--wait", type=float, default=0)
     parser.add_argument("--only", default="")
     parser.add_argument("--ledger-10m")
     parser.add_argument("--make-ledger")
@@ -139,6 +141,7 @@ def run(args, work):
         with open(path, "w", encoding="utf-8") as file:
             json.dump(data, file, indent=1)
 
+    runner.Plan.patience = runner.Patience(60 * args.wait)
     stage = Stage(args.build, work, args.quick, args.ledger_10m)
     try:
         failed = measure(args, stage, wanted, data, save)

@@ -1,5 +1,6 @@
 """What this machine is, and what its processors and its disk do."""
 
+import multiprocessing
 import os
 import platform
 import shutil
@@ -27,6 +28,29 @@ def busy_ticks():
     fields = [int(f) for f in read("/proc/stat").split("\n", 1)[0].split()[1:]]
     user, nice, system, _, _, irq, softirq, steal = fields[:8]
     return user + nice + system + irq + softirq + steal, steal
+
+
+def spin(seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def others_now(seconds=0.3):
+    """Cores that are not there for who wants all of them: only then does a
+    host show what it takes away."""
+    spinners = [multiprocessing.Process(target=spin, args=(seconds,))
+                for _ in range(os.cpu_count())]
+    before, began = os.times(), time.monotonic()
+    busy, _ = busy_ticks()
+    for spinner in spinners:
+        spinner.start()
+    for spinner in spinners:
+        spinner.join()
+    busy = (busy_ticks()[0] - busy) / HZ
+    after = os.times()
+    own = sum(after[:4]) - sum(before[:4])
+    return max(0.0, busy - own) / (time.monotonic() - began)
 
 
 def load_average():

@@ -3,18 +3,38 @@ between two of them happens to all. A sample in which others used too much of
 the processors is dropped and made again, as often as the bounds allow."""
 
 import sys
+import time
 
+from . import machine
 from .points import parse
 from .process import Failed
 
 OTHERS_MAX = 0.3
 TRIES = 3
+PAUSE_S = 2
 # So many requests under way may take a slow machine longer than a second.
 MANY, MANY_SECONDS = 4096, 3
 
 
+class Patience:
+    """So many seconds in all may be spent waiting until others are quiet."""
+
+    def __init__(self, seconds):
+        self.left = seconds
+
+    def wait(self):
+        while self.left > 0:
+            began = time.monotonic()
+            if machine.others_now() <= OTHERS_MAX / 2:
+                return
+            time.sleep(PAUSE_S)
+            self.left -= time.monotonic() - began
+
+
 class Plan:
     """How often and for how long. What is not judged is not dropped."""
+
+    patience = Patience(0)
 
     def __init__(self, repeats, seconds, warm_up=1, judged=True):
         self.repeats = repeats
@@ -32,6 +52,7 @@ def describe(sample):
 def sample(stage, point, plan):
     kind, connections, in_flight = parse(point)
     server = stage.server(kind)
+    plan.patience.wait()
     seconds = plan.seconds
     if connections * in_flight >= MANY:
         seconds = max(seconds, MANY_SECONDS)
