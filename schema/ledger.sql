@@ -43,24 +43,20 @@ CREATE UNIQUE INDEX entry_request ON entry (pharmacy, request_id);
 -- The few entries that are no claims: counted and listed without a scan.
 CREATE INDEX entry_other ON entry (kind) WHERE kind <> 1;
 
--- All that is looked up about a patient, side by side, so that recording a
--- claim touches one page here and not one in each of three tables; and what is
--- looked up together in one piece: rows one behind the other, in the order in
--- which they came (lib/store/ledger_pack.c has their format). A part that is
--- full is followed by the next.
+-- All that is looked up about a patient, in one place, so that a claim changes
+-- one row here: the patient's key and what is known, row behind row, in the
+-- order in which it came (lib/store/ledger_pack.c has its format). part is the
+-- first 40 bits of the key, and a number of 23 bits: what is full is followed
+-- by the next. Patients whose keys begin alike share these numbers, so each
+-- part says whose it is. Packed rows have a topic:
 -- topic 1: claims that are neither of the last two
 -- topic 2: contributions, in cents
 -- topic 3: supplies by substance (code) and form; imported ones have no prk
 -- topic 4: services by code, with the medicine and the event they are about
 CREATE TABLE trace (
-	patient BLOB NOT NULL,
-	topic   INTEGER NOT NULL,
-	code    TEXT NOT NULL,
-	form    TEXT NOT NULL,
-	part    INTEGER NOT NULL,
-	rows    BLOB NOT NULL,
-	PRIMARY KEY (patient, topic, code, form, part)
-) STRICT, WITHOUT ROWID;
+	part INTEGER PRIMARY KEY,
+	rows BLOB NOT NULL
+) STRICT;
 
 -- Rows of trace that are not in their place yet, a piece for each commit, in
 -- order of arrival (lib/store/ledger_merge.c has their format).

@@ -75,6 +75,7 @@ enum ledger_result ledger_result_of(struct ledger *ledger, int rc)
 static void forget_transaction(struct ledger *ledger)
 {
 	ledger->now = ledger->committed;
+	ledger->known.whole = false;
 	ledger_reference_forget(ledger);
 	recent_rollback(ledger->recent, ledger->now.head.seq);
 }

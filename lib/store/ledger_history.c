@@ -56,10 +56,7 @@ static void take_supply(void *ctx, const struct trace *row)
 {
 	struct supplies *s = ctx;
 
-	if (row->topic != TOPIC_SUPPLY || row->date > s->day ||
-	    !stood_then(row, s->as_of) ||
-	    strcmp(row->code, s->substance) != 0 ||
-	    strcmp(row->form, s->form) != 0)
+	if (row->date > s->day || !stood_then(row, s->as_of))
 		return;
 	struct past_supply past = {
 	    .supply = {.date = row->date,
@@ -71,6 +68,17 @@ static void take_supply(void *ctx, const struct trace *row)
 	};
 	memcpy(past.supply.prk, row->prk, sizeof(past.supply.prk));
 	insert_supply(s, &past);
+}
+
+/* Recent rows come from all places. */
+static void take_recent_supply(void *ctx, const struct trace *row)
+{
+	const struct supplies *s = ctx;
+
+	if (row->topic == TOPIC_SUPPLY &&
+	    strcmp(row->code, s->substance) == 0 &&
+	    strcmp(row->form, s->form) == 0)
+		take_supply(ctx, row);
 }
 
 /* Of a patient's rows, those of one topic that are looked up by code. */
@@ -92,7 +100,7 @@ size_t ledger_history(struct ledger *ledger, const struct patient_key *patient,
 
 	set_place(&place, patient, TOPIC_SUPPLY, substance, form);
 	ledger_trace_each(ledger, &place, take_supply, &s);
-	recent_of(ledger->recent, patient, take_supply, &s);
+	recent_of(ledger->recent, patient, take_recent_supply, &s);
 	for (size_t i = 0; i < s.count; i++)
 		ledger->history[i] = ledger->past[i].supply;
 	*out = ledger->history;

@@ -45,6 +45,23 @@ struct ledger_state {
 	uint64_t permits;
 };
 
+enum {
+	/* Of a patient with sixty supplies twice as many; who has more is read
+	 * for each look-up. */
+	KNOWN_BYTES = 4096,
+	KNOWN_PARTS = 8,
+};
+
+/* Packed rows of the patient who was asked about last: a claim takes several
+ * look-ups. Whatever changes table trace forgets them. */
+struct known_parts {
+	bool whole; /* else they are nobody's */
+	struct patient_key patient;
+	size_t count;
+	size_t ends[KNOWN_PARTS];
+	uint8_t bytes[KNOWN_BYTES];
+};
+
 /* A supply with what orders it among those of its day. */
 struct past_supply {
 	struct supply supply;
@@ -75,6 +92,7 @@ struct ledger {
 	struct bytes recent_bytes;
 	struct bytes part_bytes;
 	struct recent *recent;
+	struct known_parts known;
 	struct wal_vfs *vfs;
 	struct past_supply *past; /* HISTORY_MAX, as is history */
 	struct supply *history;
@@ -143,9 +161,10 @@ MUSTCHECK enum ledger_result ledger_trace_claim(struct ledger *ledger,
 
 /* --- ledger_places.c ---------------------------------------------------- */
 
-/* Puts a row behind the others of its patient, topic, code and form. */
+/* Puts rows of one patient behind the others; at least one. */
 MUSTCHECK enum ledger_result ledger_trace_put(struct ledger *ledger,
-					      const struct trace *row);
+					      const struct trace *const *rows,
+					      size_t count);
 /* The rows of place's patient, topic, code and form, in the order in which
  * they were put. Must not call the ledger. */
 void ledger_trace_each(struct ledger *ledger, const struct trace *place,

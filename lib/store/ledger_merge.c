@@ -29,6 +29,9 @@ enum {
 	ROW_TEXTS = 5,
 	ROW_BYTES_MAX =
 	    PATIENT_KEY_BYTES + 8 * ROW_INTS + ROW_TEXTS * (1 + TEXT_BYTES_MAX),
+	/* Rows of a patient that are written at once: more than most have
+	 * in a generation. */
+	MERGED_TOGETHER = 64,
 };
 
 /* --- bytes -------------------------------------------------------------- */
@@ -155,15 +158,21 @@ static enum ledger_result write_piece(struct ledger *ledger)
 	return ledger_write(ledger, SQL_RECENT_ADD);
 }
 
-/* Evenly, so that no commit carries more than others. */
+/* Evenly, so that no commit carries more than others; but what is due of a
+ * patient goes together. */
 static enum ledger_result merge_some(struct ledger *ledger)
 {
+	const struct trace *rows[MERGED_TOGETHER];
+	size_t due = recent_merge_due(ledger->recent);
 	enum ledger_result result = LEDGER_OK;
 
-	for (size_t due = recent_merge_due(ledger->recent);
-	     due > 0 && result == LEDGER_OK; due--)
-		result =
-		    ledger_trace_put(ledger, recent_merge_next(ledger->recent));
+	for (size_t merged = 0; merged < due && result == LEDGER_OK;) {
+		size_t count =
+		    recent_merge_next(ledger->recent, rows, ARRAY_LEN(rows));
+		ensure(count > 0);
+		result = ledger_trace_put(ledger, rows, count);
+		merged += count;
+	}
 	return result;
 }
 

@@ -32,7 +32,7 @@ struct recent {
 	size_t generation_rows;
 	struct generation generations[2];
 	struct generation *active, *frozen;
-	struct row **order; /* of the frozen generation; by trace's key */
+	struct row **order; /* of the frozen generation, as it is merged */
 	struct mark now, committed;
 	int64_t obsolete_to;
 };
@@ -174,11 +174,20 @@ size_t recent_merge_due(const struct recent *recent)
 	return (left * added + room - 1) / room;
 }
 
-const struct trace *recent_merge_next(struct recent *recent)
+size_t recent_merge_next(struct recent *recent, const struct trace **rows,
+			 size_t max)
 {
-	if (recent->now.merged == recent->frozen->count)
-		return NULL;
-	return &recent->order[recent->now.merged++]->trace;
+	struct mark *now = &recent->now;
+	size_t count = 0;
+
+	while (count < max && now->merged < recent->frozen->count) {
+		const struct row *next = recent->order[now->merged];
+		if (count > 0 && !same_patient(next, &rows[0]->patient))
+			break;
+		rows[count++] = &next->trace;
+		now->merged++;
+	}
+	return count;
 }
 
 bool recent_take_obsolete(struct recent *recent, int64_t *from, int64_t *to)
@@ -198,7 +207,8 @@ static int compare_int(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* The primary key of trace; imported rows never come here. */
+/* By patient, as trace is, and within them so that what is alike stands side
+ * by side; imported rows never come here. */
 static int compare_rows(const void *left, const void *right)
 {
 	const struct trace *a = &(*(struct row *const *)left)->trace;

@@ -85,8 +85,10 @@ int64_t recent_take_piece(struct recent *recent);
 /* So many rows are to be merged with this transaction, that merging ends when
  * the next generation is full. */
 size_t recent_merge_due(const struct recent *recent);
-/* The next row to merge into trace; NULL: none. It counts as merged. */
-const struct trace *recent_merge_next(struct recent *recent);
+/* The next rows to merge into trace, all of one patient and at most max; how
+ * many, 0: none. They count as merged. */
+size_t recent_merge_next(struct recent *recent, const struct trace **rows,
+			 size_t max);
 /* Pieces that were merged and can go: at most some, *from to *to. */
 bool recent_take_obsolete(struct recent *recent, int64_t *from, int64_t *to);
 

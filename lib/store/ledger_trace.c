@@ -141,7 +141,8 @@ enum ledger_result ledger_add_import(struct ledger *ledger, uint64_t seq,
 	ledger_copy_text(trace.form, sizeof(trace.form), row->form);
 	if (is_imported(ledger, &trace, row))
 		return LEDGER_OK;
-	enum ledger_result result = ledger_trace_put(ledger, &trace);
+	const struct trace *rows[] = {&trace};
+	enum ledger_result result = ledger_trace_put(ledger, rows, 1);
 	*added = result == LEDGER_OK;
 	return result;
 }
