@@ -16,6 +16,8 @@ static const struct {
      "--dir"},
     {ERR_NOT_PERMITTED,
      "run claimctl as the daemon's user, or add your uid to control.uids"},
+    {ERR_RELOAD_REFUSED,
+     "claimd goes on as before; mend it, and reload again"},
     {ERR_TIMED_OUT,
      "the outcome is unknown; sending the same request again is safe"},
     {ERR_TRY_AGAIN, "send the same request again later"},

@@ -112,7 +112,8 @@ static void on_error(cfg_t *cfg, const char *fmt, va_list args)
 	fail_at(cfg->line, better);
 }
 
-static void begin_client(const cfg_t *section)
+/* False without memory. */
+static bool begin_client(const cfg_t *section)
 {
 	struct conf *conf = reading->conf;
 
@@ -120,23 +121,28 @@ static void begin_client(const cfg_t *section)
 	for (size_t i = 0; i < conf_row_count; i++)
 		if (strcmp(conf_rows[i].section, "client") == 0)
 			reading->seen[i] = false;
-	conf->clients = reallocarray(conf->clients, conf->client_count + 1,
-				     sizeof(*conf->clients));
-	ensure(conf->clients != NULL);
-	struct conf_client *client = &conf->clients[conf->client_count++];
-	*client = (struct conf_client){.name = strdup(section->title)};
-	ensure(client->name != NULL);
+	struct conf_client *clients = reallocarray(
+	    conf->clients, conf->client_count + 1, sizeof(*conf->clients));
+	if (clients == NULL)
+		return false;
+	conf->clients = clients;
+	struct conf_client *client = &clients[conf->client_count++];
+	*client = (struct conf_client){
+	    .name = strdup(section->title),
+	    .line = section->line,
+	};
+	return client->name != NULL;
 }
 
-/* Where the values of a section go. */
+/* Where the values of a section go; NULL without memory. */
 static void *section_base(const cfg_t *section)
 {
 	struct conf *conf = reading->conf;
 
 	if (strcmp(section->name, "client") != 0)
 		return conf;
-	if (reading->client_section != section)
-		begin_client(section);
+	if (reading->client_section != section && !begin_client(section))
+		return NULL;
 	return &conf->clients[conf->client_count - 1];
 }
 
@@ -150,6 +156,10 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	if (row == NULL) /* the sentinel */
 		return 0;
 	void *base = section_base(cfg);
+	if (base == NULL) {
+		cfg_error(cfg, "%s", "out of memory");
+		return -1;
+	}
 	bool *seen = &reading->seen[row - conf_rows];
 	bool begins = !conf_row_is_list(row) || opt->nvalues == 1;
 	if (begins && *seen) {
@@ -157,6 +167,8 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 		return -1;
 	}
 	*seen = true;
+	if (reading->conf->lines[row - conf_rows] == 0)
+		reading->conf->lines[row - conf_rows] = cfg->line;
 	if (conf_row_store(row, value, reading->folder, base, &e))
 		return 0;
 	cfg_error(cfg, "%s.%s: %s", row->section, row->key, e.message);
@@ -167,7 +179,10 @@ static int on_client_close(cfg_t *cfg, cfg_opt_t *opt)
 {
 	const cfg_t *section = opt->values[opt->nvalues - 1]->section;
 
-	section_base(section);
+	if (section_base(section) == NULL) {
+		cfg_error(cfg, "%s", "out of memory");
+		return -1;
+	}
 	for (size_t i = 0; i < conf_row_count; i++)
 		if (strcmp(conf_rows[i].section, "client") == 0 &&
 		    !reading->seen[i]) {
@@ -252,7 +267,10 @@ static void parse_text(const char *text)
 
 	table_build(&table);
 	cfg_t *cfg = cfg_init(table.sections, CFGF_NONE);
-	ensure(cfg != NULL);
+	if (cfg == NULL) {
+		fail_at(1, "out of memory");
+		return;
+	}
 	cfg_set_error_function(cfg, on_error);
 	if (cfg_parse_buf(cfg, text) != CFG_SUCCESS)
 		fail_at(cfg->line, "cannot be read");
@@ -278,8 +296,9 @@ static void fill_defaults(void)
 		if (strcmp(row->section, "client") == 0 || reading->seen[i] ||
 		    conf_row_is_list(row))
 			continue;
-		ensure(conf_row_store(row, row->fallback, NULL, reading->conf,
-				      &e));
+		if (!conf_row_store(row, row->fallback, NULL, reading->conf,
+				    &e))
+			fail_at(reading->last_line, e.message);
 	}
 }
 
@@ -293,7 +312,11 @@ static char *read_file(const char *path, struct err *e)
 		return NULL;
 	}
 	char *text = malloc(CONF_FILE_MAX + sizeof(sentinel_line));
-	ensure(text != NULL);
+	if (text == NULL) {
+		fclose(file);
+		err_set(e, ERR_FAILED, "%s: out of memory", path);
+		return NULL;
+	}
 	size_t len = fread(text, 1, CONF_FILE_MAX, file);
 	bool whole = !ferror(file) && fgetc(file) == EOF && !ferror(file);
 	fclose(file);
@@ -341,7 +364,13 @@ bool conf_load(const char *path, struct conf **out, struct err *e)
 		return false;
 	snprintf(reader.folder, sizeof(reader.folder), "%s", dirname(resolved));
 	reader.conf = calloc(1, sizeof(*reader.conf));
-	ensure(reader.conf != NULL);
+	if (reader.conf != NULL)
+		reader.conf->path = strdup(path);
+	if (reader.conf == NULL || reader.conf->path == NULL) {
+		free(text);
+		conf_free(reader.conf);
+		return err_set(e, ERR_FAILED, "%s: out of memory", path);
+	}
 	reading = &reader;
 	parse_file(text);
 	reading = NULL;
@@ -370,5 +399,6 @@ void conf_free(struct conf *conf)
 	for (size_t c = 0; c < conf->client_count; c++)
 		free(conf->clients[c].name);
 	free(conf->clients);
+	free(conf->path);
 	free(conf);
 }

@@ -40,10 +40,23 @@ typedef civil_day conf_DATE; /* CIVIL_NONE when empty */
 typedef struct conf_list conf_UIDS;
 typedef struct conf_list conf_KEYS;
 
+/* The places of the keys in the table. */
+enum conf_key {
+#define CONF(section, key, type, when, def, min, max, choices, help)           \
+	CONF_KEY_##section##_##key,
+#define CLIENT(key, type, when, def, min, max, choices, help)                  \
+	CONF_KEY_client_##key,
+#include "conf.def"
+#undef CLIENT
+#undef CONF
+	CONF_KEY_COUNT
+};
+
 struct conf_client {
 	char *name;
-#define CONF(section, key, type, def, min, max, choices, help)
-#define CLIENT(key, type, def, min, max, choices, help) conf_##type key;
+	int line; /* where its entry begins */
+#define CONF(section, key, type, when, def, min, max, choices, help)
+#define CLIENT(key, type, when, def, min, max, choices, help) conf_##type key;
 #include "conf.def"
 #undef CLIENT
 #undef CONF
@@ -51,14 +64,16 @@ struct conf_client {
 
 /* limits.line is limits_line, and so on. */
 struct conf {
-#define CONF(section, key, type, def, min, max, choices, help)                 \
+#define CONF(section, key, type, when, def, min, max, choices, help)           \
 	conf_##type section##_##key;
-#define CLIENT(key, type, def, min, max, choices, help)
+#define CLIENT(key, type, when, def, min, max, choices, help)
 #include "conf.def"
 #undef CLIENT
 #undef CONF
 	struct conf_client *clients;
 	size_t client_count;
+	char *path;		   /* as it was given */
+	int lines[CONF_KEY_COUNT]; /* where a key stands; 0: nowhere */
 };
 
 /*
@@ -69,5 +84,28 @@ struct conf {
 MUSTCHECK bool conf_load(const char *path, struct conf **out, struct err *e);
 
 void conf_free(struct conf *conf); /* NULL is fine */
+
+/*
+ * Puts file and line before the message of an error in what the configuration
+ * names. e->field says which: "/tls/key", or "/client/3" for the fourth entry;
+ * without one, or when the file does not mention the key, the line is left out.
+ */
+void conf_place(const struct conf *conf, struct err *e);
+
+/* The line on which a key stands, "section.key"; 0: nowhere. */
+int conf_line(const struct conf *conf, const char *name);
+
+/* When a change of a key takes effect. */
+enum conf_when { CONF_START, CONF_RELOAD };
+
+/* Keys, as "section.key"; all client entries together are "client". */
+struct conf_keys {
+	const char *names[CONF_KEY_COUNT];
+	size_t count;
+};
+
+/* Those of their kind whose values differ, in the order of the table. */
+void conf_compare(const struct conf *a, const struct conf *b,
+		  enum conf_when when, struct conf_keys *out);
 
 #endif

@@ -7,19 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ensure.h"
 #include "base/limits.h"
 #include "trust/signature.h"
 
 const struct conf_row conf_rows[] = {
-#define CONF(section, key, type, def, min, max, choices, help)                 \
-	{#section, #key, CONF_##type,                                          \
-	 def,	   min,	 max,                                                  \
-	 choices,  help, offsetof(struct conf, section##_##key)},
-#define CLIENT(key, type, def, min, max, choices, help)                        \
-	{"client", #key, CONF_##type,                                          \
-	 def,	   min,	 max,                                                  \
-	 choices,  help, offsetof(struct conf_client, key)},
+#define CONF(section, key, type, when, def, min, max, choices, help)           \
+	{#section,                                                             \
+	 #key,                                                                 \
+	 #section "." #key,                                                    \
+	 CONF_##type,                                                          \
+	 CONF_##when,                                                          \
+	 def,                                                                  \
+	 min,                                                                  \
+	 max,                                                                  \
+	 choices,                                                              \
+	 help,                                                                 \
+	 offsetof(struct conf, section##_##key)},
+#define CLIENT(key, type, when, def, min, max, choices, help)                  \
+	{"client",                                                             \
+	 #key,                                                                 \
+	 "client",                                                             \
+	 CONF_##type,                                                          \
+	 CONF_##when,                                                          \
+	 def,                                                                  \
+	 min,                                                                  \
+	 max,                                                                  \
+	 choices,                                                              \
+	 help,                                                                 \
+	 offsetof(struct conf_client, key)},
 #include "conf.def"
 #undef CLIENT
 #undef CONF
@@ -102,7 +117,8 @@ static bool store_number(const struct conf_row *row, const char *value,
 	return true;
 }
 
-/* The text and, before a relative path, the folder; the caller's to free. */
+/* The text and, before a relative path, the folder; the caller's to free, or
+ * NULL without memory. */
 static char *joined(const char *folder, const char *text)
 {
 	char *out = NULL;
@@ -111,7 +127,6 @@ static char *joined(const char *folder, const char *text)
 		out = strdup(text);
 	else if (asprintf(&out, "%s/%s", folder, text) < 0)
 		out = NULL;
-	ensure(out != NULL);
 	return out;
 }
 
@@ -119,6 +134,9 @@ static bool store_text(const struct conf_row *row, const char *value,
 		       const char *folder, void *at, struct err *e)
 {
 	char *text = joined(row->type == CONF_PATH ? folder : NULL, value);
+
+	if (text == NULL)
+		return err_set(e, ERR_FAILED, "out of memory");
 	size_t len = strlen(text);
 
 	if ((int64_t)len < row->min || (int64_t)len > row->max) {
@@ -223,11 +241,14 @@ static bool store_element(const struct conf_row *row, const char *value,
 	if ((int64_t)list->count >= row->max)
 		return err_set(e, ERR_USAGE, "more than %" PRId64 " entries",
 			       row->max);
-	list->items =
+	char **items =
 	    reallocarray(list->items, list->count + 1, sizeof(*list->items));
-	ensure(list->items != NULL);
-	list->items[list->count] = strdup(value);
-	ensure(list->items[list->count] != NULL);
+	if (items == NULL)
+		return err_set(e, ERR_FAILED, "out of memory");
+	list->items = items;
+	items[list->count] = strdup(value);
+	if (items[list->count] == NULL)
+		return err_set(e, ERR_FAILED, "out of memory");
 	list->count++;
 	return true;
 }
@@ -259,6 +280,43 @@ bool conf_row_store(const struct conf_row *row, const char *value,
 	}
 	return check_form(row, value, e) &&
 	       store_text(row, value, folder, at, e);
+}
+
+static bool lists_equal(const struct conf_list *a, const struct conf_list *b)
+{
+	bool equal = a->count == b->count;
+
+	for (size_t i = 0; equal && i < a->count; i++)
+		equal = strcmp(a->items[i], b->items[i]) == 0;
+	return equal;
+}
+
+bool conf_row_equal(const struct conf_row *row, const void *a, const void *b)
+{
+	const char *x = (const char *)a + row->offset;
+	const char *y = (const char *)b + row->offset;
+
+	switch (row->type) {
+	case CONF_INTEGER:
+	case CONF_SIZE:
+	case CONF_DURATION:
+	case CONF_CHOICE:
+		return *(const int64_t *)x == *(const int64_t *)y;
+	case CONF_FLAG:
+		return *(const bool *)x == *(const bool *)y;
+	case CONF_DATE:
+		return *(const civil_day *)x == *(const civil_day *)y;
+	case CONF_UIDS:
+	case CONF_KEYS:
+		return lists_equal((const struct conf_list *)x,
+				   (const struct conf_list *)y);
+	case CONF_ADDRESS:
+	case CONF_PATH:
+	case CONF_SAN:
+	case CONF_AGB:
+		break;
+	}
+	return strcmp(*(char *const *)x, *(char *const *)y) == 0;
 }
 
 void conf_row_release(const struct conf_row *row, void *base)

@@ -22,7 +22,9 @@ enum conf_type {
 struct conf_row {
 	const char *section; /* "client": the keys of client NAME { } */
 	const char *key;
+	const char *name; /* "section.key" */
 	enum conf_type type;
+	enum conf_when when;
 	const char *fallback; /* NULL: the key must be given */
 	int64_t min, max;
 	const char *choices;
@@ -44,6 +46,9 @@ bool conf_row_is_list(const struct conf_row *row);
  */
 MUSTCHECK bool conf_row_store(const struct conf_row *row, const char *value,
 			      const char *folder, void *base, struct err *e);
+
+/* Whether both structs have the same value. */
+bool conf_row_equal(const struct conf_row *row, const void *a, const void *b);
 
 /* Frees what was stored. */
 void conf_row_release(const struct conf_row *row, void *base);

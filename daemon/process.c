@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -117,6 +118,16 @@ bool process_background(struct err *e)
 	return true;
 }
 
+/* Kept open: a reload has to be announced when no descriptor is left too. */
+static int notify_socket(void)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	return fd;
+}
+
 static void notify_systemd(const char *state)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -130,13 +141,12 @@ static void notify_systemd(const char *state)
 	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
 	if (to.sun_path[0] == '@')
 		to.sun_path[0] = '\0'; /* an abstract name */
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = notify_socket();
 	if (fd < 0)
 		return;
 	/* Nobody to tell when systemd does not listen. */
 	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
 		     (struct sockaddr *)&to, len);
-	close(fd);
 }
 
 void process_ready(void)
@@ -148,6 +158,19 @@ void process_ready(void)
 	(void)put; /* the parent may be gone */
 	close(ready_pipe);
 	ready_pipe = -1;
+}
+
+/* As Type=notify-reload of systemd wants it: the time tells this reload from
+ * an earlier one. */
+void process_reloading(void)
+{
+	char state[64];
+	struct timespec now;
+
+	ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld",
+		 (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	notify_systemd(state);
 }
 
 void process_stopping(void)

@@ -23,8 +23,10 @@ void process_raise_files(int64_t connections);
  */
 MUSTCHECK bool process_background(struct err *e);
 
-/* Tells whoever waits: the parent, and systemd (NOTIFY_SOCKET). */
+/* Tells whoever waits: the parent, and systemd (NOTIFY_SOCKET); ready also
+ * when a reload is over, whatever came of it. One thread. */
 void process_ready(void);
+void process_reloading(void);
 void process_stopping(void);
 
 #endif

@@ -2,14 +2,14 @@
 
 #include <stdlib.h>
 
-#include "base/ensure.h"
 #include "net/log.h"
 
 static void fill_clients(const struct conf *conf, struct setup *setup)
 {
 	setup->clients =
 	    calloc(conf->client_count + 1, sizeof(*setup->clients));
-	ensure(setup->clients != NULL);
+	if (setup->clients == NULL)
+		return;
 	for (size_t i = 0; i < conf->client_count; i++)
 		setup->clients[i] = (struct net_client){
 		    .san = conf->clients[i].san,
@@ -22,7 +22,8 @@ static void fill_uids(const struct conf *conf, struct setup *setup)
 	const struct conf_list *uids = &conf->control_uids;
 
 	setup->uids = calloc(uids->count + 1, sizeof(*setup->uids));
-	ensure(setup->uids != NULL);
+	if (setup->uids == NULL)
+		return;
 	for (size_t i = 0; i < uids->count; i++)
 		setup->uids[i] = (unsigned)strtoul(uids->items[i], NULL, 10);
 }
@@ -42,11 +43,15 @@ static struct tls_config tls_of(const struct conf *conf,
 	};
 }
 
-void setup_net(const struct conf *conf, const char *version,
-	       struct setup *setup)
+bool setup_net(const struct conf *conf, const char *version,
+	       struct setup *setup, struct err *e)
 {
 	fill_clients(conf, setup);
 	fill_uids(conf, setup);
+	if (setup->clients == NULL || setup->uids == NULL) {
+		setup_release(setup);
+		return err_set(e, ERR_FAILED, "out of memory");
+	}
 	setup->net = (struct net_config){
 	    .version = version,
 	    .address = conf->listen_address,
@@ -67,6 +72,7 @@ void setup_net(const struct conf *conf, const char *version,
 		},
 	    .threads = (int)conf->threads_io,
 	};
+	return true;
 }
 
 void setup_release(struct setup *setup)
@@ -108,4 +114,21 @@ void setup_log(const struct conf *conf)
 					 LOG_DEBUG};
 
 	log_setup(priorities[conf->log_level], conf->log_format == 1);
+}
+
+void setup_warn(const struct conf *conf)
+{
+	if (conf->tls_crl[0] == '\0')
+		log_line(LOG_WARNING, "tls.crl is empty: no certificate is "
+				      "ever revoked");
+	if (conf->client_count == 0 && !conf->clients_accept_agb_uri)
+		log_line(LOG_WARNING, "no client entry, and "
+				      "clients.accept_agb_uri is false: "
+				      "nobody can connect");
+	if (conf->snapshot_allow_unsigned)
+		log_line(LOG_WARNING, "snapshot.allow_unsigned is true: "
+				      "anybody's snapshot is served");
+	else if (conf->snapshot_keys.count == 0)
+		log_line(LOG_WARNING, "snapshot.keys is empty: no snapshot is "
+				      "ever accepted");
 }

@@ -17,10 +17,16 @@ job_handler control_ledger_verify;
 job_handler control_supplied;
 job_handler control_snapshot_policy;
 
+/* Of struct command: to the loader; to the network's thread. */
+void command_load(struct desk *desk, struct job *job);
+void command_reload(struct desk *desk, struct job *job);
+
 /* The row of a command, or NULL. */
 struct command {
 	const char *name;
-	job_handler *run; /* NULL: the loader takes it, off the desk */
+	job_handler *run; /* NULL: it never comes to the desk as it is, but */
+	/* goes elsewhere, on the thread that read it. */
+	void (*elsewhere)(struct desk *desk, struct job *job);
 };
 const struct command *command_by_name(const char *name);
 /* The command that a control line names; it may be unknown (NULL). */

@@ -16,6 +16,13 @@
  *              "errors","retries","replays","simulations"},
  *      "net":{…what net_status wrote…}}
  *   {"cmd":"drain"}                             {"ok":true}
+ *   {"cmd":"reload"}
+ *     {"ok":true,"conf":path,"changed":[…keys that took effect…],
+ *      "restart":[{"key","line" (0: no longer in the file)}, … that differ
+ *                 and need one]}
+ *     Reads the configuration and what it names again, all or nothing. What
+ *     connects from now on finds it so, and connections that are no longer
+ *     admitted are closed. Refused: reload_refused, with file and line.
  *   {"cmd":"snapshot_policy"}
  *     {"ok":true,"dir","cases" (""), "keys":[…],"allow_unsigned","grace_days",
  *      "highest":[{"key","sequence","snapshot","sha256"}],

@@ -162,6 +162,11 @@ void desk_believe(struct desk *desk, const struct desk_trust *trust)
 			 serving.key);
 }
 
+void desk_queue(struct desk *desk, size_t queue_max)
+{
+	mailbox_resize(&desk->mailbox, queue_max);
+}
+
 void desk_stop(struct desk *desk)
 {
 	if (desk == NULL)

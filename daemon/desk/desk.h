@@ -38,7 +38,10 @@ struct desk_config {
 	void (*drain)(void *ctx);
 	/* One line for the operator; priority as in syslog.h. May be NULL. */
 	void (*log)(void *ctx, int priority, const char *message);
-	void *ctx; /* of the three calls above */
+	/* claimctl reload: answers the caller when it is done, which may be
+	 * on another thread. NULL: there is no such thing. On any thread. */
+	void (*reload)(void *ctx, struct caller *caller);
+	void *ctx; /* of the calls above */
 	/* Milliseconds since 1970-01-01 UTC; NULL: the clock. Any thread. */
 	int64_t (*now_ms)(void);
 };
@@ -58,6 +61,9 @@ struct service desk_service(struct desk *desk);
  * would not be taken any more. The texts are copied. Any thread.
  */
 void desk_believe(struct desk *desk, const struct desk_trust *trust);
+
+/* From now on so many jobs may wait. Any thread. */
+void desk_queue(struct desk *desk, size_t queue_max);
 
 /*
  * Answers all that waits, closes the ledger, ends the thread. Nobody may call

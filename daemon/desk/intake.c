@@ -106,7 +106,7 @@ bool intake_control(void *ctx, struct caller *caller, const char *line,
 	job->command = command;
 	const struct command *row = command_of(job);
 	if (row != NULL && row->run == NULL)
-		loader_start(desk->loader, job);
+		row->elsewhere(desk, job);
 	else
 		post(desk, job, "");
 	return true;

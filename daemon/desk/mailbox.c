@@ -27,6 +27,11 @@ void mailbox_destroy(struct mailbox *box)
 	ensure(pthread_mutex_destroy(&box->mutex) == 0);
 }
 
+void mailbox_resize(struct mailbox *box, size_t max)
+{
+	box->max = max;
+}
+
 static void lock(struct mailbox *box)
 {
 	ensure(pthread_mutex_lock(&box->mutex) == 0);

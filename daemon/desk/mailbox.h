@@ -3,6 +3,7 @@
 #define CLAIMD_DESK_MAILBOX_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,13 +17,16 @@ struct mailbox {
 	struct job *first, *last;
 	/* Taken from those and not yet given out: the taker's alone. */
 	struct job *taken, *taken_last;
-	size_t count, max; /* of all that wait, the taken too */
+	size_t count;	   /* of all that wait, the taken too */
+	atomic_size_t max; /* a reload changes it */
 	bool asleep;	   /* the taker waits to be rung for */
 	bool closed;
 };
 
 void mailbox_init(struct mailbox *box, size_t max);
 void mailbox_destroy(struct mailbox *box);
+/* From now on so many may wait; those that do, stay. Any thread. */
+void mailbox_resize(struct mailbox *box, size_t max);
 
 /*
  * False when it is full or closed; the job stays the caller's. A taker who is

@@ -4,6 +4,7 @@
 #include "desk/clock.h"
 #include "desk/commands.h"
 #include "desk/expiry.h"
+#include "desk/loader.h"
 #include "desk/record.h"
 
 /* An unsigned one has no key and never expires. */
@@ -95,7 +96,7 @@ enum ledger_result control_status(struct desk *desk, struct job *job,
 	put_str(reply, "version", desk->config.version);
 	put_str(reply, "rules", RULES_VERSION);
 	put_int(reply, "uptime_s",
-		   (clock_steady_ms() - desk->started_ms) / 1000);
+		(clock_steady_ms() - desk->started_ms) / 1000);
 	write_snapshot(desk, reply);
 	write_ledger(desk, reply);
 	write_counters(desk, reply);
@@ -118,6 +119,30 @@ enum ledger_result control_drain(struct desk *desk, struct job *job,
 	return LEDGER_OK;
 }
 
+void command_load(struct desk *desk, struct job *job)
+{
+	loader_start(desk->loader, job);
+}
+
+/* Nothing of the desk's is read or changed: it need not wait for a batch. */
+void command_reload(struct desk *desk, struct job *job)
+{
+	struct caller *caller = job->caller;
+	char memory[512];
+	struct text reply;
+	struct err e;
+
+	job_free(job);
+	if (desk->config.reload != NULL) {
+		desk->config.reload(desk->config.ctx, caller);
+		return;
+	}
+	(void)err_set(&e, ERR_UNKNOWN_OP, "there is nothing to reload");
+	text_init(&reply, memory, sizeof(memory));
+	reply_error(&reply, "", &e);
+	caller->reply(caller, reply.data, reply.len, false);
+}
+
 /* A slice a turn, so that nobody at a counter waits for the whole chain. */
 enum ledger_result control_ledger_verify(struct desk *desk, struct job *job,
 					 struct text *reply)
@@ -125,8 +150,7 @@ enum ledger_result control_ledger_verify(struct desk *desk, struct job *job,
 	struct err e;
 
 	job->again = false;
-	if (!ledger_verify_next(desk->ledger, &job->verified, VERIFY_SLICE,
-				&e))
+	if (!ledger_verify_next(desk->ledger, &job->verified, VERIFY_SLICE, &e))
 		return command_refuse(desk, &e, reply);
 	job->again = job->verified.seq < ledger_head(desk->ledger).seq;
 	text_str(reply, "{\"ok\":true");

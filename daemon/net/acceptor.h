@@ -2,6 +2,7 @@
 #ifndef CLAIMD_NET_ACCEPTOR_H
 #define CLAIMD_NET_ACCEPTOR_H
 
+#include "net/asked.h"
 #include "net/listener.h"
 #include "net/net.h"
 
@@ -9,7 +10,8 @@ struct net {
 	struct net_config config;
 	struct shared shared;
 	struct event_base *base;
-	struct event signal, drain;
+	struct event signal, drain, reload;
+	struct asked asked;
 	struct listeners listeners;
 	struct event accepts[LISTENERS_MAX];
 	int control_fd; /* -1: none */

@@ -230,13 +230,15 @@ static void cut(struct conn *conn, enum stat stat)
 
 void conn_tick(struct conn *conn, int64_t now_ms)
 {
-	const struct net_limits *limits = &conn->io->shared->limits;
+	const struct net_limits *limits = &conn->io->limits;
 	int64_t in_state = now_ms - conn->state_since_ms;
 
 	int64_t stalled =
 	    now_ms - max_i64(conn->state_since_ms, conn->progress_ms);
 
-	if (conn->blocked && stalled > limits->write_stall_ms)
+	if (conn->revoked && now_ms - conn->revoked_ms > REVOKED_MS)
+		conn_abort(conn);
+	else if (conn->blocked && stalled > limits->write_stall_ms)
 		cut(conn, STAT_write_stalled);
 	else if (conn->state == CONN_HANDSHAKE &&
 		 in_state > limits->handshake_ms)

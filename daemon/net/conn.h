@@ -36,8 +36,10 @@ struct conn {
 	int under_way; /* requests that the service has not answered */
 	unsigned share_period;
 	struct output output;
-	bool blocked;	 /* the socket takes no output now */
-	const char *bye; /* CLOSING: the last word, or NULL */
+	bool blocked;	    /* the socket takes no output now */
+	const char *bye;    /* CLOSING: the last word, or NULL */
+	bool revoked;	    /* its certificate is no longer admitted, */
+	int64_t revoked_ms; /* since then */
 	int64_t state_since_ms;
 	int64_t active_ms;   /* a request came or a reply went */
 	int64_t progress_ms; /* the socket last took output */

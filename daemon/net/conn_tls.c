@@ -76,13 +76,13 @@ static void say_unknown(struct conn *conn)
 
 static void say_hello(struct conn *conn)
 {
-	const struct shared *shared = conn->io->shared;
+	const struct net_limits *limits = &conn->io->limits;
 	char line[256];
 	struct text text;
 
 	text_init(&text, line, sizeof(line));
-	reply_hello(&text, shared->version, shared->limits.line,
-		    shared->limits.max_in_flight);
+	reply_hello(&text, conn->io->shared->version, limits->line,
+		    limits->max_in_flight);
 	conn_say(conn, text.data, text.len);
 }
 
@@ -108,7 +108,7 @@ static bool admitted(const struct conn *conn)
 
 void conn_handshake(struct conn *conn)
 {
-	const struct net_limits *limits = &conn->io->shared->limits;
+	const struct net_limits *limits = &conn->io->limits;
 	struct io *io = conn->io;
 
 	enum stream_result result = stream_handshake(&conn->stream);
@@ -137,21 +137,33 @@ void conn_handshake(struct conn *conn)
 		say_unknown(conn);
 }
 
+/* Whether it would be admitted now, as the same pharmacy. */
+static bool is_admitted_still(const struct conn *conn)
+{
+	const struct io *io = conn->io;
+	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
+	char pharmacy[LEN_AGB + 1];
+
+	return tls_still_admits(io->tls, conn->stream.ssl) &&
+	       names_of_certificate(tls_names(io->tls), peer, pharmacy) &&
+	       strcmp(pharmacy, conn->pharmacy) == 0;
+}
+
 void conn_reverify(struct conn *conn)
 {
 	struct io *io = conn->io;
-	char pharmacy[LEN_AGB + 1];
+	bool open = conn_state_open(conn->state);
 
-	if (conn->control || !conn_state_open(conn->state)) {
-		if (conn->state != CONN_HANDSHAKE)
-			conn->tls_generation = io->tls_generation;
+	if (conn->state == CONN_HANDSHAKE)
 		return;
-	}
 	conn->tls_generation = io->tls_generation;
-	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
-	if (tls_still_admits(io->tls, conn->stream.ssl) &&
-	    names_of_certificate(tls_names(io->tls), peer, pharmacy) &&
-	    strcmp(pharmacy, conn->pharmacy) == 0)
+	/* One that closes is owed replies still, but not for ever. */
+	if (conn->control || !(open || conn->state == CONN_CLOSING) ||
+	    conn->revoked || is_admitted_still(conn))
+		return;
+	conn->revoked = true;
+	conn->revoked_ms = io_now_ms();
+	if (!open)
 		return;
 	stat_add(&io->stats, STAT_revoked_clients, 1);
 	log_line(LOG_INFO, "pharmacy %s: its certificate is no longer admitted",

@@ -11,7 +11,7 @@ enum message_kind {
 	MESSAGE_REPLY,	/* a ticket's */
 	MESSAGE_SOCKET, /* a new connection's */
 	MESSAGE_DRAIN,
-	MESSAGE_TLS, /* a new context */
+	MESSAGE_SETTINGS, /* of a reload */
 };
 
 struct message {

@@ -38,13 +38,40 @@ static void take_socket(struct io *io, struct new_socket *fresh)
 	free(fresh);
 }
 
-static void take_tls(struct io *io, struct new_tls *fresh)
+/* Often enough that no deadline is missed by much. */
+static struct timeval tick_of(const struct net_limits *limits)
 {
-	tls_release(io->tls);
+	int64_t ms = min_i64(min_i64(limits->handshake_ms, limits->idle_ms),
+			     limits->write_stall_ms) /
+		     4;
+
+	ms = max_i64(TICK_MIN_MS, min_i64(ms, TICK_MAX_MS));
+	return (struct timeval){.tv_sec = ms / 1000,
+				.tv_usec = ms % 1000 * 1000};
+}
+
+/*
+ * Connections keep the longest line that they were told of in their hello: the
+ * room for reading never becomes smaller.
+ */
+static void take_settings(struct io *io, struct settings *fresh)
+{
+	struct timeval tick = tick_of(&fresh->limits);
+	struct tls *old = io->tls;
+
 	io->tls = fresh->tls;
+	fresh->tls = old;
+	io->limits = fresh->limits;
+	if (fresh->read_cap > io->read_cap) {
+		char *smaller = io->read_room;
+		io->read_room = fresh->read_room;
+		io->read_cap = fresh->read_cap;
+		fresh->read_room = smaller;
+	}
+	ensure(event_add(&io->tick, &tick) == 0);
 	io->tls_generation++;
 	io->reverifying = true;
-	free(fresh);
+	settings_free(fresh);
 }
 
 static void begin_drain(struct io *io)
@@ -70,8 +97,8 @@ static void take_message(struct io *io, struct message *message)
 	case MESSAGE_SOCKET:
 		take_socket(io, (struct new_socket *)message);
 		break;
-	case MESSAGE_TLS:
-		take_tls(io, (struct new_tls *)message);
+	case MESSAGE_SETTINGS:
+		take_settings(io, (struct settings *)message);
 		break;
 	case MESSAGE_DRAIN:
 		begin_drain(io);
@@ -187,16 +214,10 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Often enough that no deadline is missed by much. */
-static struct timeval tick_of(const struct net_limits *limits)
+/* The longest line with its CR and LF. */
+static size_t read_cap_of(const struct net_limits *limits)
 {
-	int64_t ms = min_i64(min_i64(limits->handshake_ms, limits->idle_ms),
-			     limits->write_stall_ms) /
-		     4;
-
-	ms = max_i64(TICK_MIN_MS, min_i64(ms, TICK_MAX_MS));
-	return (struct timeval){.tv_sec = ms / 1000,
-				.tv_usec = ms % 1000 * 1000};
+	return limits->line + 2;
 }
 
 static struct event_base *base_new(void)
@@ -213,15 +234,18 @@ static struct event_base *base_new(void)
 	return base;
 }
 
-bool io_start(struct io *io, struct shared *shared, struct tls *tls,
-	      struct err *e)
+bool io_start(struct io *io, struct shared *shared,
+	      const struct net_limits *limits, struct tls *tls, struct err *e)
 {
-	struct timeval tick = tick_of(&shared->limits);
+	struct timeval tick = tick_of(limits);
 
-	*io = (struct io){.shared = shared, .tls = tls_hold(tls)};
+	*io = (struct io){
+	    .shared = shared,
+	    .tls = tls_hold(tls),
+	    .limits = *limits,
+	    .read_cap = read_cap_of(limits),
+	};
 	io->drain.kind = MESSAGE_DRAIN;
-	/* The longest line with its CR and LF. */
-	io->read_cap = shared->limits.line + 2;
 	io->read_room = malloc(io->read_cap);
 	ensure(io->read_room != NULL);
 	io->base = base_new();
@@ -262,16 +286,38 @@ void io_give_socket(struct io *io, int fd, bool control)
 	inbox_post(&io->inbox, &fresh->message);
 }
 
-void io_give_tls(struct io *io, struct tls *tls)
+struct settings *settings_new(struct tls *tls, const struct net_limits *limits)
 {
-	struct new_tls *fresh = malloc(sizeof(*fresh));
+	struct settings *settings = malloc(sizeof(*settings));
+	char *room = malloc(read_cap_of(limits));
 
-	ensure(fresh != NULL);
-	*fresh = (struct new_tls){
-	    .message = {.kind = MESSAGE_TLS},
+	if (settings == NULL || room == NULL) {
+		free(settings);
+		free(room);
+		return NULL;
+	}
+	*settings = (struct settings){
+	    .message = {.kind = MESSAGE_SETTINGS},
 	    .tls = tls_hold(tls),
+	    .limits = *limits,
+	    .read_room = room,
+	    .read_cap = read_cap_of(limits),
 	};
-	inbox_post(&io->inbox, &fresh->message);
+	return settings;
+}
+
+void settings_free(struct settings *settings)
+{
+	if (settings == NULL)
+		return;
+	tls_release(settings->tls);
+	free(settings->read_room);
+	free(settings);
+}
+
+void io_give_settings(struct io *io, struct settings *settings)
+{
+	inbox_post(&io->inbox, &settings->message);
 }
 
 void io_join(struct io *io)

@@ -28,7 +28,6 @@ struct net_limits {
 /* What all threads share; but for the counts it never changes. */
 struct shared {
 	struct service service;
-	struct net_limits limits;
 	size_t control_line; /* bytes of a line of the control socket */
 	const char *version;
 	atomic_int pharmacies, controls; /* open connections */
@@ -42,6 +41,7 @@ struct io {
 	struct inbox inbox;
 	struct stats stats;
 	struct tls *tls;
+	struct net_limits limits;
 	pthread_t thread;
 	struct event wake, tick;
 	struct conn *conns;   /* all, the gone ones with requests too */
@@ -71,21 +71,29 @@ struct new_socket {
 	bool control;
 };
 
-/* A new context for an I/O thread; freed there. */
-struct new_tls {
+/* What a reload hands to an I/O thread; freed there. */
+struct settings {
 	struct message message;
 	struct tls *tls;
+	struct net_limits limits;
+	char *read_room; /* as large as these limits want it */
+	size_t read_cap;
 };
 
 /* Begins with a reference of its own to tls. */
-MUSTCHECK bool io_start(struct io *io, struct shared *shared, struct tls *tls,
+MUSTCHECK bool io_start(struct io *io, struct shared *shared,
+			const struct net_limits *limits, struct tls *tls,
 			struct err *e);
 /* Any thread: end the connections in good order, then the thread. */
 void io_drain(struct io *io);
 /* Any thread: hands a socket over. */
 void io_give_socket(struct io *io, int fd, bool control);
-/* Any thread: new connections use this, live ones are checked against it. */
-void io_give_tls(struct io *io, struct tls *tls);
+/* With a reference of their own to tls; NULL without memory. */
+struct settings *settings_new(struct tls *tls, const struct net_limits *limits);
+void settings_free(struct settings *settings); /* NULL is fine */
+/* Any thread: what connects from now on finds these, live connections are
+ * checked against them. They are the I/O thread's from now on. */
+void io_give_settings(struct io *io, struct settings *settings);
 /* Waits until a drained thread has ended. */
 void io_join(struct io *io);
 /* After io_join, and after the last reply: frees what is left. */

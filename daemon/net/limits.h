@@ -38,11 +38,16 @@ enum {
 	ACCEPTS_PER_TURN = 64,
 	/* Pause of accepting when the process has no descriptors left. */
 	ACCEPT_PAUSE_MS = 100,
+	/* I/O threads: one keeps some thousand connections busy. */
+	THREADS_MAX = 64,
 	/* Sockets that systemd may pass or a configuration may open. */
 	LISTENERS_MAX = 8,
 	/* Deadlines are looked at this often, at most and at least. */
 	TICK_MIN_MS = 20,
 	TICK_MAX_MS = 1000,
+	/* How long a connection whose certificate is no longer admitted may
+	 * take to hear the replies that it is owed. */
+	REVOKED_MS = 3000,
 	/* Live connections re-verified in one turn after a reload. */
 	REVERIFY_PER_TURN = 16,
 	/* While requests wait, a step of a handshake for so many of them: it

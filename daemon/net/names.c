@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -41,15 +42,29 @@ static const struct entry *find(const struct names *names, const char *kind,
 	return NULL;
 }
 
-static void entry_fill(struct entry *entry, const struct net_client *client)
+/* False without memory. */
+static bool entry_fill(struct entry *entry, const struct net_client *client)
 {
 	ensure(strlen(client->san) > 4);
 	ensure(strlen(client->pharmacy) == LEN_AGB);
 	memcpy(entry->kind, client->san, 3);
 	entry->name = strdup(client->san + 4);
-	ensure(entry->name != NULL);
+	if (entry->name == NULL)
+		return false;
 	entry->len = strlen(entry->name);
 	memcpy(entry->pharmacy, client->pharmacy, LEN_AGB);
+	return true;
+}
+
+static bool two_pharmacies(const struct net_client *client, size_t index,
+			   struct err *e)
+{
+	char field[32];
+
+	snprintf(field, sizeof(field), "/client/%zu", index);
+	return err_field(e, ERR_USAGE, field,
+			 "%s stands for two pharmacies, %s among them",
+			 client->san, client->pharmacy);
 }
 
 bool names_create(const struct net_client *clients, size_t count,
@@ -58,11 +73,15 @@ bool names_create(const struct net_client *clients, size_t count,
 	struct names *names =
 	    calloc(1, sizeof(*names) + count * sizeof(struct entry));
 
-	ensure(names != NULL);
+	if (names == NULL)
+		return err_set(e, ERR_FAILED, "clients: out of memory");
 	names->accept_agb_uri = accept_agb_uri;
 	for (size_t i = 0; i < count; i++) {
 		struct entry *fresh = &names->entries[i];
-		entry_fill(fresh, &clients[i]);
+		if (!entry_fill(fresh, &clients[i])) {
+			names_free(names);
+			return err_set(e, ERR_FAILED, "clients: out of memory");
+		}
 		const struct entry *known =
 		    find(names, fresh->kind, fresh->name, fresh->len);
 		names->count++;
@@ -70,9 +89,7 @@ bool names_create(const struct net_client *clients, size_t count,
 		    strcmp(known->pharmacy, fresh->pharmacy) == 0)
 			continue;
 		names_free(names);
-		return err_set(e, ERR_USAGE,
-			       "%s stands for two pharmacies, %s among them",
-			       clients[i].san, clients[i].pharmacy);
+		return two_pharmacies(&clients[i], i, e);
 	}
 	*out = names;
 	return true;

@@ -20,7 +20,8 @@ struct net_client {
 
 struct names;
 
-/* Copies the entries; fails when one name is given to two pharmacies. */
+/* Copies the entries; fails when one name is given to two pharmacies: e->field
+ * is then "/client/N", with the place of the second. */
 MUSTCHECK bool names_create(const struct net_client *clients, size_t count,
 			    bool accept_agb_uri, struct names **out,
 			    struct err *e);

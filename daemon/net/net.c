@@ -14,6 +14,33 @@
 #include "net/limits.h"
 #include "net/log.h"
 
+/* A path, the table's keys, and a message. */
+enum { RELOAD_REPLY_MAX = 64 * 1024 };
+
+static void reload(struct net *net, const char *asked_by,
+		   struct caller *const callers[], int count)
+{
+	char memory[RELOAD_REPLY_MAX];
+	struct text reply;
+
+	text_init(&reply, memory, sizeof(memory));
+	net->config.reload(net->config.ctx, asked_by, &reply);
+	asked_answer(callers, count, &reply);
+}
+
+/* Those who asked before it begins are answered by one. */
+static void on_reload(evutil_socket_t fd, short what, void *arg)
+{
+	struct caller *callers[ASKED_MAX];
+	struct net *net = arg;
+
+	(void)fd;
+	(void)what;
+	int count = asked_take(&net->asked, callers);
+	if (count > 0)
+		reload(net, "claimctl", callers, count);
+}
+
 static void on_signal(evutil_socket_t fd, short what, void *arg)
 {
 	struct net *net = arg;
@@ -25,7 +52,7 @@ static void on_signal(evutil_socket_t fd, short what, void *arg)
 	if (info.ssi_signo != SIGHUP)
 		net_drain(net);
 	else if (net->config.reload != NULL)
-		net->config.reload(net->config.ctx);
+		reload(net, "SIGHUP", NULL, 0);
 }
 
 static void on_drain(evutil_socket_t fd, short what, void *arg)
@@ -89,9 +116,11 @@ static int thread_count(int wanted)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
+	ensure(wanted <= THREADS_MAX);
 	if (wanted > 0)
 		return wanted;
-	return processors > 2 ? (int)processors - 1 : 1;
+	int rest = processors > 2 ? (int)processors - 1 : 1;
+	return rest < THREADS_MAX ? rest : THREADS_MAX;
 }
 
 static bool start_threads(struct net *net, struct err *e)
@@ -101,8 +130,8 @@ static bool start_threads(struct net *net, struct err *e)
 	net->ios = calloc((size_t)wanted, sizeof(*net->ios));
 	ensure(net->ios != NULL);
 	while (net->io_count < wanted) {
-		if (!io_start(&net->ios[net->io_count], &net->shared, net->tls,
-			      e))
+		if (!io_start(&net->ios[net->io_count], &net->shared,
+			      &net->config.limits, net->tls, e))
 			return false;
 		net->io_count++;
 	}
@@ -127,7 +156,6 @@ bool net_start(const struct net_config *config, struct net **out, struct err *e)
 	net->control_fd = -1;
 	net->shared = (struct shared){
 	    .service = config->service,
-	    .limits = config->limits,
 	    .version = config->version,
 	};
 	net->base = event_base_new();
@@ -135,6 +163,8 @@ bool net_start(const struct net_config *config, struct net **out, struct err *e)
 	watch(net, &net->signal, signals_open(), on_signal);
 	watch(net, &net->drain, eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
 	      on_drain);
+	asked_init(&net->asked);
+	watch(net, &net->reload, net->asked.eventfd, on_reload);
 	if (tls_create(&config->tls, &net->tls, e) && open_sockets(net, e) &&
 	    start_threads(net, e)) {
 		*out = net;
@@ -152,6 +182,8 @@ void net_run(struct net *net)
 	if (net->config.draining != NULL)
 		net->config.draining(net->config.ctx);
 	acceptor_stop(net);
+	event_del(&net->reload);
+	asked_close(&net->asked);
 	stop_threads(net);
 }
 
@@ -160,16 +192,47 @@ void net_drain(struct net *net)
 	ensure(eventfd_write(event_get_fd(&net->drain), 1) == 0);
 }
 
-bool net_reload(struct net *net, const struct tls_config *tls, struct err *e)
+void net_ask_reload(struct net *net, struct caller *caller)
 {
+	ensure(net->config.reload != NULL);
+	asked_add(&net->asked, caller);
+}
+
+/* One for each I/O thread; false without memory, and then none. */
+static bool make_settings(const struct net *net, struct tls *tls,
+			  const struct net_limits *limits,
+			  struct settings *out[THREADS_MAX])
+{
+	for (int i = 0; i < net->io_count; i++) {
+		out[i] = settings_new(tls, limits);
+		if (out[i] != NULL)
+			continue;
+		while (i-- > 0)
+			settings_free(out[i]);
+		return false;
+	}
+	return true;
+}
+
+/* All that can fail comes before the first thing that changes. */
+bool net_reload(struct net *net, const struct net_config *config, struct err *e)
+{
+	struct settings *settings[THREADS_MAX];
 	struct tls *fresh;
 
-	if (!tls_create(tls, &fresh, e))
+	if (!tls_create(&config->tls, &fresh, e))
 		return false;
+	if (!make_settings(net, fresh, &config->limits, settings)) {
+		tls_release(fresh);
+		return err_set(e, ERR_FAILED, "out of memory");
+	}
 	for (int i = 0; i < net->io_count; i++)
-		io_give_tls(&net->ios[i], fresh);
+		io_give_settings(&net->ios[i], settings[i]);
 	tls_release(net->tls);
 	net->tls = fresh;
+	net->config.limits = config->limits;
+	net->config.control_uids = config->control_uids;
+	net->config.control_uid_count = config->control_uid_count;
 	return true;
 }
 
@@ -226,6 +289,8 @@ void net_free(struct net *net)
 	free(net->ios);
 	unwatch(&net->signal);
 	unwatch(&net->drain);
+	event_del(&net->reload);
+	asked_release(&net->asked);
 	tls_release(net->tls);
 	event_base_free(net->base);
 	free(net);

@@ -22,9 +22,10 @@ struct net_config {
 	struct tls_config tls;
 	struct net_limits limits;
 	int threads; /* 0: one less than the processors, at least 1 */
-	/* SIGHUP: the caller reads its files again and calls net_reload. May
-	 * be NULL. On the thread of net_run. */
-	void (*reload)(void *ctx);
+	/* SIGHUP, or net_ask_reload: the caller reads its files again and
+	 * calls net_reload, and writes what it made of it as an answer of the
+	 * control socket. May be NULL. On the thread of net_run. */
+	void (*reload)(void *ctx, const char *asked_by, struct text *reply);
 	/* A drain begins. May be NULL. On the same thread. */
 	void (*draining)(void *ctx);
 	void *ctx;
@@ -52,11 +53,16 @@ void net_run(struct net *net);
 void net_drain(struct net *net);
 
 /*
- * New certificates, lists and clients, on the thread of net_run. On failure
- * all stays as it was.
+ * Takes tls, limits and control_uids of config, on the thread of net_run; its
+ * texts and lists must outlive net, or the next reload. What connects once
+ * this has returned finds them. On failure all stays as it was.
  */
-MUSTCHECK bool net_reload(struct net *net, const struct tls_config *tls,
+MUSTCHECK bool net_reload(struct net *net, const struct net_config *config,
 			  struct err *e);
+
+/* Any thread: config.reload is called soon, and what it writes is the
+ * caller's reply. */
+void net_ask_reload(struct net *net, struct caller *caller);
 
 /* The port that the first listener has. */
 int net_port(const struct net *net);

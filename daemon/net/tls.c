@@ -42,10 +42,12 @@ void tls_last_error(char *out, size_t cap)
 
 static bool fail(struct err *e, const char *key, const char *path)
 {
-	char reason[256];
+	char reason[256], field[32];
 
 	tls_last_error(reason, sizeof(reason));
-	return err_set(e, ERR_USAGE, "tls.%s: %s: %s", key, path, reason);
+	snprintf(field, sizeof(field), "/tls/%s", key);
+	return err_field(e, ERR_USAGE, field, "tls.%s: %s: %s", key, path,
+			 reason);
 }
 
 /*
@@ -140,11 +142,17 @@ bool tls_create(const struct tls_config *config, struct tls **out,
 {
 	struct tls *tls = calloc(1, sizeof(*tls));
 
-	ensure(tls != NULL);
+	if (tls == NULL)
+		return err_set(e, ERR_FAILED, "tls: out of memory");
+	/* What an earlier failure left must not name the cause of the next. */
+	ERR_clear_error();
 	atomic_init(&tls->references, 1);
 	tls->context = SSL_CTX_new(TLS_server_method());
-	ensure(tls->context != NULL);
-	ensure(set_options(tls->context, config->allow_tls12));
+	if (tls->context == NULL ||
+	    !set_options(tls->context, config->allow_tls12)) {
+		tls_release(tls);
+		return fail(e, "min_version", "no context");
+	}
 	if (load_own(tls->context, config, e) &&
 	    load_clients(tls->context, config, e) &&
 	    names_create(config->clients, config->client_count,

@@ -22,7 +22,8 @@ struct tls_config {
 
 struct tls;
 
-/* Reads and checks the files; *e names the one that is at fault. */
+/* Reads and checks the files; *e names the one that is at fault, and its field
+ * the key ("/tls/crl"), or the entry as in names.h. */
 MUSTCHECK bool tls_create(const struct tls_config *config, struct tls **out,
 			  struct err *e);
 struct tls *tls_hold(struct tls *tls);

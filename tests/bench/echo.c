@@ -124,7 +124,10 @@ static int serve(const struct conf *conf, int port, bool threaded)
 	struct net *net;
 	struct err e;
 
-	setup_net(conf, "echo", &setup);
+	if (!setup_net(conf, "echo", &setup, &e)) {
+		fprintf(stderr, "echo: %s\n", e.message);
+		return 1;
+	}
 	setup.net.control_path = NULL;
 	setup.net.service.line = threaded ? answer_there : answer_here;
 	setup.net.service.control = setup.net.service.line;

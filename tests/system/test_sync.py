@@ -281,7 +281,7 @@ class Units(unittest.TestCase):
         service = self.unit("gvs-sync.service")
         with open(os.path.join(SRCDIR, "daemon", "conf.def"),
                   encoding="utf-8") as f:
-            snapshots = re.search(r'CONF\(snapshot, dir, PATH, "([^"]+)"',
+            snapshots = re.search(r'CONF\(snapshot, dir, PATH, START, "([^"]+)"',
                                   f.read()).group(1)
         with open(GVS_SYNC, encoding="utf-8") as f:
             script = f.read()

@@ -21,14 +21,14 @@ daemon/conf.h:the configuration
 client/limits.h client/import_rows.c client/leaves.h:claimctl
 client/casefile.h client/check_steps.h:rule cases'
 
-# One row a line: section|key|type|default|min|max|choices|help
+# One row a line: section|key|type|default|min|max|choices|help|when
 rows() {
 	sed '/^\/\*/,/\*\//d' daemon/conf.def |
 		awk '{ r = r " " $0 }
 		     /\)$/ { gsub(/[ \t]+/, " ", r); gsub(/" "/, "", r)
 			     sub(/^ /, "", r); print r; r = "" }' |
 		sed -E -e 's/^CLIENT\(/CONF(client, /' \
-			-e 's/^CONF\(([a-z_]+), ([a-z_]+), ([A-Z]+), ("[^"]*"|NULL), ([0-9]+), ([0-9]+), ("[^"]*"|NULL), "(.*)"\)$/\1|\2|\3|\4|\5|\6|\7|\8/'
+			-e 's/^CONF\(([a-z_]+), ([a-z_]+), ([A-Z]+), (RELOAD|START), ("[^"]*"|NULL), ([0-9]+), ([0-9]+), ("[^"]*"|NULL), "(.*)"\)$/\1|\2|\3|\5|\6|\7|\8|\9|\4/'
 }
 
 # The keys as mdoc.
@@ -66,6 +66,7 @@ keys_mdoc() {
 				line = line "\n.Ql " choice[i] (i < n ? " ," : " .")
 			print line
 		}
+		if ($9 == "START") print "A change takes effect at the next start."
 	}
 	END { print ".El" }' | fold -s -w 76 | sed 's/ *$//'
 }
@@ -137,11 +138,11 @@ if [ "${1:-}" = --write ]; then
 fi
 
 faults=0
-[ "$(rows | grep -c '|.*|.*|.*|.*|.*|.*|')" -ge 30 ] || {
+[ "$(rows | grep -c '|.*|.*|.*|.*|.*|.*|.*|')" -ge 30 ] || {
 	echo "the rows of conf.def were not understood"
 	faults=1
 }
-rows | grep -v '|.*|.*|.*|.*|.*|.*|' && faults=1
+rows | grep -v '|.*|.*|.*|.*|.*|.*|.*|' && faults=1
 diff -u "$page" "$work/page" || {
 	echo "$page: not as conf.def and the limits say;" \
 		"run tests/tidy/check_conf.sh --write"

@@ -23,9 +23,9 @@ static bool load(const char *text, struct conf **conf, struct err *e)
 }
 
 /* Public keys: 32 bytes in base64. */
-#define A40 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define A40	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define slashes_key "//A" A40 "="
-#define other_key "BBA" A40 "="
+#define other_key   "BBA" A40 "="
 
 Test(conf, an_empty_file_gives_every_default)
 {
@@ -225,4 +225,104 @@ Test(conf, the_example_states_the_defaults)
 		conf_row_release(row, &fresh);
 	}
 	conf_free(conf);
+}
+
+static const char two_clients[] =
+    "tls { key = k }\n"
+    "client a { san = \"DNS:a\" pharmacy = 02000001 }\n\n"
+    "client b { san = \"DNS:b\" pharmacy = 02000002 }\n"
+    "limits {\n\tidle = 5m\n}\n";
+
+Test(conf, errors_are_placed)
+{
+	static const struct {
+		const char *field, *place;
+	} rows[] = {
+	    {"/tls/key", ":1: why"},	 {"/client/0", ":2: why"},
+	    {"/client/1", ":4: why"},	 {"/client/2", ": why"},
+	    {"/limits/idle", ":6: why"}, {"/limits/line", ": why"},
+	    {"/no/key", ": why"},	 {"", ": why"},
+	};
+	char expected[128];
+	struct conf *conf;
+	struct err e;
+
+	cr_assert(load(two_clients, &conf, &e), "%s", e.message);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		err_fill(&e, ERR_USAGE, rows[i].field, "why");
+		conf_place(conf, &e);
+		snprintf(expected, sizeof(expected), "%s%s", path,
+			 rows[i].place);
+		cr_expect_str_eq(e.message, expected);
+		cr_expect_eq(e.code, ERR_USAGE);
+	}
+	cr_expect_eq(conf_line(conf, "limits.idle"), 6);
+	cr_expect_eq(conf_line(conf, "limits.idel"), 0);
+	conf_free(conf);
+}
+
+/* What two files differ in: as "key key/key key", with reload / restart. */
+static void expect_differ(const char *before, const char *after,
+			  const char *expected)
+{
+	char found[512] = "";
+	struct conf *a, *b;
+	struct err e;
+
+	cr_assert(load(before, &a, &e), "%s", e.message);
+	cr_assert(load(after, &b, &e), "%s", e.message);
+	for (int i = 0; i < 2; i++) {
+		struct conf_keys keys;
+		conf_compare(a, b, i == 0 ? CONF_RELOAD : CONF_START, &keys);
+		for (size_t k = 0; k < keys.count; k++) {
+			strcat(found, keys.names[k]);
+			strcat(found, k + 1 < keys.count ? " " : "");
+		}
+		strcat(found, i == 0 ? "/" : "");
+	}
+	cr_expect_str_eq(found, expected, "%s against %s: %s", before, after,
+			 found);
+	conf_free(a);
+	conf_free(b);
+}
+
+/* One of each type of value, and of each kind of change. */
+Test(conf, changes_are_named)
+{
+	static const char *const rows[][3] = {
+	    {"", "", "/"},
+	    {"", "limits { idle = 10m line = 16384 }", "/"},
+	    {"", "listen { address = \"127.0.0.1\" }", "/listen.address"},
+	    {"", "listen { port = 1 backlog = 1 }",
+	     "/listen.port listen.backlog"},
+	    {"", "control { path = \"/x\" uids = { 1 } }",
+	     "control.uids/control.path"},
+	    {"control { uids = { 1, 2 } }", "control { uids = { 1, 3 } }",
+	     "control.uids/"},
+	    {"control { uids = { 1, 2 } }", "control { uids = { 1, 2 } }", "/"},
+	    {"", "tls { crl = \"\" min_version = 1.2 }",
+	     "tls.crl tls.min_version/"},
+	    {"", "ledger { since = \"2026-01-01\" reserve = 1MiB }",
+	     "/ledger.reserve ledger.since"},
+	    {"", "snapshot { keys = { \"" slashes_key "\" } dir = \"/d\" }",
+	     "snapshot.keys/snapshot.dir"},
+	    {"", "privacy { key = \"/k\" } threads { io = 2 }",
+	     "/privacy.key threads.io"},
+	    {"", "log { level = debug } limits { queue = 1 }",
+	     "limits.queue log.level/"},
+	    {"", "clients { accept_agb_uri = true }",
+	     "clients.accept_agb_uri/"},
+	    {"", "client a { san = \"DNS:a\" pharmacy = 02000001 }", "client/"},
+	    {"client a { san = \"DNS:a\" pharmacy = 02000001 }",
+	     "client z { san = \"DNS:a\" pharmacy = 02000001 }", "/"},
+	    {"client a { san = \"DNS:a\" pharmacy = 02000001 }",
+	     "client a { san = \"DNS:b\" pharmacy = 02000001 }", "client/"},
+	    {"client a { san = \"DNS:a\" pharmacy = 02000001 }",
+	     "client a { san = \"DNS:a\" pharmacy = 02000002 }", "client/"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		expect_differ(rows[i][0], rows[i][1], rows[i][2]);
+		expect_differ(rows[i][1], rows[i][0], rows[i][2]);
+	}
 }

@@ -306,7 +306,7 @@ Test(net, a_reload_ends_live_connections_that_it_revokes)
 	client_text(&revoked, "hold\n");
 	cr_assert(held_reaches(1));
 	pki_write_crl(f.crl, &f.authority, &other);
-	cr_assert(net_reload(f.net, &f.config.tls, &e), "%s", e.message);
+	cr_assert(net_reload(f.net, &f.config, &e), "%s", e.message);
 	cr_assert(fixture_reaches(&f, "revoked_clients", 1));
 	release_held();
 	expect_line(&revoked, "held 0");
@@ -327,7 +327,7 @@ Test(net, an_invalid_reload_changes_nothing)
 
 	fixture_serve(&f);
 	f.config.tls.certificate = "/nonexistent.pem";
-	cr_expect_not(net_reload(f.net, &f.config.tls, &e));
+	cr_expect_not(net_reload(f.net, &f.config, &e));
 	cr_expect_not_null(strstr(e.message, "tls.certificate"));
 	greeted(&c);
 	client_close(&c);
