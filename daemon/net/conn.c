@@ -111,6 +111,7 @@ void conn_free(struct conn *conn)
 	else
 		conn->io->conns = conn->next;
 	tickets_release(&conn->tickets);
+	peer_release(&conn->peer);
 	free(conn);
 }
 

@@ -10,6 +10,7 @@
 #include "net/io.h"
 #include "net/lines.h"
 #include "net/output.h"
+#include "net/peer.h"
 #include "net/state.h"
 #include "net/stream.h"
 #include "net/tickets.h"
@@ -25,6 +26,7 @@ struct conn {
 	bool control;
 	char pharmacy[LEN_AGB + 1];
 	struct stream stream;
+	struct peer peer;	 /* from the end of the handshake on */
 	unsigned tls_generation; /* the reload that it was checked against */
 	struct event readable, writable;
 	bool read_watched, write_watched;

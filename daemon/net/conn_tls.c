@@ -97,13 +97,41 @@ static void begin(struct conn *conn, size_t line_max, int in_flight_max)
 	conn->more = true;
 }
 
-/* False: the certificate was revoked while the handshake ran. */
-static bool admitted(const struct conn *conn)
+/* Whether it is admitted now; then pharmacy says as whom, empty: nobody. */
+static bool admits(const struct conn *conn, char pharmacy[LEN_AGB + 1])
 {
-	const struct io *io = conn->io;
+	struct tls *tls = conn->io->tls;
+	STACK_OF(X509) *certificates = peer_certificates(&conn->peer);
+	bool admitted =
+	    certificates != NULL && tls_still_admits(tls, certificates);
 
-	return conn->tls_generation == io->tls_generation ||
-	       tls_still_admits(io->tls, conn->stream.ssl);
+	if (!admitted ||
+	    !names_of_certificate(tls_names(tls),
+				  sk_X509_value(certificates, 0), pharmacy))
+		pharmacy[0] = '\0';
+	sk_X509_pop_free(certificates, X509_free);
+	return admitted;
+}
+
+/* Who it is; then libssl need not know it any more. */
+static bool find_pharmacy(struct conn *conn)
+{
+	SSL *ssl = conn->stream.ssl;
+	bool known = names_of_certificate(tls_names(conn->io->tls),
+					  SSL_get0_peer_certificate(ssl),
+					  conn->pharmacy);
+
+	peer_forget(ssl);
+	return known;
+}
+
+/* False: the certificate was revoked while the handshake ran. */
+static bool unrevoked(const struct conn *conn)
+{
+	char pharmacy[LEN_AGB + 1];
+
+	return conn->tls_generation == conn->io->tls_generation ||
+	       admits(conn, pharmacy);
 }
 
 void conn_handshake(struct conn *conn)
@@ -122,7 +150,8 @@ void conn_handshake(struct conn *conn)
 		begin(conn, CONTROL_LINE_MAX, CONTROL_IN_FLIGHT);
 		return;
 	}
-	if (!admitted(conn)) {
+	peer_keep(&conn->peer, conn->stream.ssl);
+	if (!unrevoked(conn)) {
 		stat_add(&io->stats, STAT_revoked_clients, 1);
 		conn_abort(conn);
 		return;
@@ -130,8 +159,7 @@ void conn_handshake(struct conn *conn)
 	conn->tls_generation = io->tls_generation;
 	stat_add(&io->stats, STAT_handshakes, 1);
 	begin(conn, limits->line, limits->max_in_flight);
-	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
-	if (names_of_certificate(tls_names(io->tls), peer, conn->pharmacy))
+	if (find_pharmacy(conn))
 		say_hello(conn);
 	else
 		say_unknown(conn);
@@ -140,13 +168,9 @@ void conn_handshake(struct conn *conn)
 /* Whether it would be admitted now, as the same pharmacy. */
 static bool is_admitted_still(const struct conn *conn)
 {
-	const struct io *io = conn->io;
-	X509 *peer = SSL_get0_peer_certificate(conn->stream.ssl);
 	char pharmacy[LEN_AGB + 1];
 
-	return tls_still_admits(io->tls, conn->stream.ssl) &&
-	       names_of_certificate(tls_names(io->tls), peer, pharmacy) &&
-	       strcmp(pharmacy, conn->pharmacy) == 0;
+	return admits(conn, pharmacy) && strcmp(pharmacy, conn->pharmacy) == 0;
 }
 
 void conn_reverify(struct conn *conn)

@@ -194,18 +194,19 @@ const struct names *tls_names(const struct tls *tls)
 	return tls->names;
 }
 
-bool tls_still_admits(struct tls *tls, SSL *ssl)
+bool tls_still_admits(struct tls *tls, STACK_OF(X509) * certificates)
 {
-	X509 *peer = SSL_get0_peer_certificate(ssl);
 	X509_STORE_CTX *check = X509_STORE_CTX_new();
+	bool admitted = check != NULL &&
+			X509_STORE_CTX_init(
+			    check, SSL_CTX_get_cert_store(tls->context),
+			    sk_X509_value(certificates, 0), certificates) == 1;
 
-	ensure(peer != NULL);
-	ensure(check != NULL);
-	ensure(X509_STORE_CTX_init(check, SSL_CTX_get_cert_store(tls->context),
-				   peer, SSL_get_peer_cert_chain(ssl)) == 1);
-	X509_STORE_CTX_set_depth(check, CHAIN_DEPTH_MAX);
-	X509_STORE_CTX_set_purpose(check, X509_PURPOSE_SSL_CLIENT);
-	bool admitted = X509_verify_cert(check) == 1;
+	if (admitted) {
+		X509_STORE_CTX_set_depth(check, CHAIN_DEPTH_MAX);
+		X509_STORE_CTX_set_purpose(check, X509_PURPOSE_SSL_CLIENT);
+		admitted = X509_verify_cert(check) == 1;
+	}
 	X509_STORE_CTX_free(check);
 	ERR_clear_error();
 	return admitted;

@@ -34,8 +34,9 @@ SSL *tls_accept(struct tls *tls, int fd);
 
 const struct names *tls_names(const struct tls *tls);
 
-/* Whether a peer that shook hands earlier would still be admitted. */
-MUSTCHECK bool tls_still_admits(struct tls *tls, SSL *ssl);
+/* Whether a peer that shook hands earlier with these certificates, its own
+ * first, would still be admitted. */
+MUSTCHECK bool tls_still_admits(struct tls *tls, STACK_OF(X509) * certificates);
 
 /* The reason of OpenSSL's last failure in this thread; empties its queue. */
 void tls_last_error(char *out, size_t cap);
