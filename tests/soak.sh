@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 SRCDIR=$PWD
 hours=1 build=build/test seed=1 only=
 
-# A row is a name and a command, with $seed in it if it takes one. name=value
-# on the last line that it prints is added up over its rounds.
+# A row is a name and a command, with $seed in it if it takes one. The last line
+# with name=value that it prints is added up over its rounds.
 rows() {
 	cat <<-'ROWS'
 	power_loss FAULT_STATES=0 FAULT_SEED=$seed tests/fault/power_loss
@@ -78,7 +78,8 @@ row() {
 			cp "$logs/$name.log" "$logs/$name.failed-$seed"
 			tail -n 5 "$logs/$name.log"
 		fi
-		tail -n 1 "$logs/$name.log" >>"$logs/$name.last"
+		{ grep '[a-z]=[0-9]' "$logs/$name.log" || true; } |
+			tail -n 1 >>"$logs/$name.last"
 		rounds=$((rounds + 1)) seed=$((seed + 1))
 		now=$(date +%s)
 		[ $((now - begin)) -lt "$share" ] || break
