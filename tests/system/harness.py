@@ -216,10 +216,10 @@ class Site:
 class Connection:
     """One TLS connection. Lines are bytes without their LF."""
 
-    def __init__(self, port, context, hello=True):
+    def __init__(self, port, context, hello=True, session=None):
         plain = socket.create_connection(("127.0.0.1", port), PATIENCE)
         try:
-            self.tls = context.wrap_socket(plain)
+            self.tls = context.wrap_socket(plain, session=session)
         except BaseException:
             plain.close()
             raise
