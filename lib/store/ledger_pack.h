@@ -14,6 +14,8 @@ enum {
 	PACKED_LABEL_MAX = 1 + PACKED_TEXTS + LEN_SERVICE + LEN_CODE +
 			   LEN_CODE + LEN_ZI + LEN_EVENT,
 	PACKED_ROW_MAX = 3 + PACKED_INTS * PACKED_INT_MAX + PACKED_LABEL_MAX,
+	/* With a label: length, number, topic, no texts, flags, two ints. */
+	PACKED_ROW_MIN = 3 + PACKED_TEXTS + 3,
 	/* What a byte can name. */
 	PACKED_LABELS = 256,
 };

@@ -11,14 +11,19 @@
 #include "store/ledger_pack.h"
 
 enum {
-	/* A part of so many bytes or more is full, and the next is begun. */
-	PART_BYTES_MAX = 800,
+	/* A part of so many bytes or more is full, and the next is begun. It
+	 * holds all of a patient with sixty supplies, and three fit into a page
+	 * of the table: larger ones leave more of it unused. */
+	PART_BYTES_MAX = 1200,
 	/* No patient has so many: those before would take hours to read. */
 	PART_BITS = 23,
 	PREFIX_BYTES = 5, /* of the patient's key; they come before */
 	PART_MASK = (1 << PART_BITS) - 1,
 };
 
+_Static_assert((PART_BYTES_MAX + PACKED_ROW_MAX) / PACKED_ROW_MIN <
+		   PACKED_LABELS,
+	       "each row may have a label of its own");
 _Static_assert(8 * PREFIX_BYTES + PART_BITS == 63, "a number of SQLite's");
 
 /* --- parts -------------------------------------------------------------- */

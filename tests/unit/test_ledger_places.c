@@ -6,7 +6,8 @@
 
 #include "ledger_fixture.h"
 
-enum { SUPPLIES = 211, FIRST_DAY = 20000 };
+/* More than are remembered between look-ups; and fewer, in several parts. */
+enum { SUPPLIES = 509, SUPPLIES_KNOWN = 211, FIRST_DAY = 20000 };
 
 static struct ledger *ledger;
 
@@ -87,6 +88,7 @@ Test(ledger_places, a_history_of_many_parts_is_whole_and_in_order)
 
 	cr_expect_eq(import_all(), SUPPLIES);
 	cr_assert_eq(look_up(&rows), SUPPLIES);
+	cr_assert_eq(look_up(&rows), SUPPLIES, "once more");
 	for (int i = 0; i < SUPPLIES; i++) {
 		cr_expect_eq(rows[i].date, FIRST_DAY + i);
 		cr_expect_eq(rows[i].days * 97 % SUPPLIES, i);
@@ -126,7 +128,7 @@ Test(ledger_places, every_change_is_seen_and_taken_back)
 	const struct supply *rows;
 	struct import_row row = nth_row(fixture_patient(1), 0);
 
-	for (size_t n = 0; n < SUPPLIES; n++) {
+	for (size_t n = 0; n < SUPPLIES_KNOWN; n++) {
 		row.days = (int)n + 1;
 		begin_import();
 		cr_expect_eq(look_up(&rows), n);
