@@ -48,24 +48,25 @@ static void handshake_failed(struct conn *conn)
 
 	long verified = SSL_get_verify_result(conn->stream.ssl);
 	tls_last_error(reason, sizeof(reason));
-	if (verified != X509_V_OK)
+	stat_add(&conn->io->stats, STAT_handshake_failures, 1);
+	if (verified != X509_V_OK) {
+		stat_add(&conn->io->stats, STAT_certificates_refused, 1);
 		snprintf(reason, sizeof(reason), "client certificate: %s",
 			 X509_verify_cert_error_string(verified));
-	stat_add(&conn->io->stats, STAT_handshake_failures, 1);
+	}
 	log_refusal(conn, reason);
 	/* The alert says why; unread bytes must not overtake it. */
 	stream_finish(&conn->stream);
 	conn_move(conn, CONN_LINGERING);
 }
 
-static void say_unknown(struct conn *conn)
+static void say_unknown(struct conn *conn, const char *why)
 {
 	char line[1024];
 	struct text text;
 	struct err e;
 
-	(void)err_set(&e, ERR_UNKNOWN_CLIENT,
-		      "the certificate's names do not give one pharmacy");
+	(void)err_set(&e, ERR_UNKNOWN_CLIENT, "%s", why);
 	text_init(&text, line, sizeof(line));
 	reply_error(&text, "", &e);
 	conn_say(conn, text.data, text.len);
@@ -113,16 +114,22 @@ static bool admits(const struct conn *conn, char pharmacy[LEN_AGB + 1])
 	return admitted;
 }
 
-/* Who it is; then libssl need not know it any more. */
-static bool find_pharmacy(struct conn *conn)
+/* NULL: the pharmacy is known; else why it is not. Then libssl need not know
+ * it any more. */
+static const char *find_pharmacy(struct conn *conn)
 {
 	SSL *ssl = conn->stream.ssl;
-	bool known = names_of_certificate(tls_names(conn->io->tls),
-					  SSL_get0_peer_certificate(ssl),
-					  conn->pharmacy);
+	const X509 *peer = SSL_get0_peer_certificate(ssl);
+	const struct names *names = tls_names(conn->io->tls);
+	const char *none =
+	    "none of the certificate's names is that of a pharmacy";
+	const char *two = "the certificate's names are those of two pharmacies";
+	const char *why = NULL;
 
+	if (!names_of_certificate(names, peer, conn->pharmacy))
+		why = names_conflict(names, peer) ? two : none;
 	peer_forget(ssl);
-	return known;
+	return why;
 }
 
 /* False: the certificate was revoked while the handshake ran. */
@@ -159,10 +166,11 @@ void conn_handshake(struct conn *conn)
 	conn->tls_generation = io->tls_generation;
 	stat_add(&io->stats, STAT_handshakes, 1);
 	begin(conn, limits->line, limits->max_in_flight);
-	if (find_pharmacy(conn))
+	const char *why = find_pharmacy(conn);
+	if (why == NULL)
 		say_hello(conn);
 	else
-		say_unknown(conn);
+		say_unknown(conn, why);
 }
 
 /* Whether it would be admitted now, as the same pharmacy. */

@@ -58,6 +58,12 @@ enum {
 	HANDSHAKE_WAIT_MS = 10,
 	/* Certificates between a pharmacy's and our authority's. */
 	CHAIN_DEPTH_MAX = 4,
+	/* Bytes of all certificates that a client may show: a chain of that
+	 * depth, and memory of a connection that nobody knows yet. */
+	CERTIFICATES_MAX = 32768,
+	/* OpenSSL's level of 112 bits: RSA-2048 and no RSA-1536, no
+	 * curve of 192 bits, no SHA-1, no MD5. */
+	SECURITY_LEVEL = 2,
 	/* Refused connections that are logged, a second and thread. */
 	REFUSALS_LOGGED = 10,
 };

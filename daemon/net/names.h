@@ -37,6 +37,10 @@ struct names_match {
 void names_consider(const struct names *names, const char *kind,
 		    const char *bytes, size_t len, struct names_match *match);
 
+/* Whether the certificate maps to two pharmacies. */
+MUSTCHECK bool names_conflict(const struct names *names,
+			      const X509 *certificate);
+
 /* False: the certificate maps to none, or to two. */
 MUSTCHECK bool names_of_certificate(const struct names *names,
 				    const X509 *certificate,

@@ -50,6 +50,10 @@ static bool fail(struct err *e, const char *key, const char *path)
 			 reason);
 }
 
+/* Curves only: a client that asks for a large group of numbers would have us
+ * work ten times as long as for all the rest of its handshake. */
+#define GROUPS "X25519:P-256:P-384:P-521"
+
 /*
  * A revoked certificate must not come back by resumption: no tickets, no
  * cache, no early data, no renegotiation.
@@ -67,11 +71,15 @@ static bool set_options(SSL_CTX *context, bool allow_tls12)
 				      SSL_MODE_RELEASE_BUFFERS);
 	/* One read(2) takes header, record and whatever came with them. */
 	SSL_CTX_set_read_ahead(context, 1);
+	/* Whatever the system's openssl.cnf allows. */
+	SSL_CTX_set_security_level(context, SECURITY_LEVEL);
+	SSL_CTX_set_max_cert_list(context, CERTIFICATES_MAX);
 	return SSL_CTX_set_num_tickets(context, 0) == 1 &&
 	       SSL_CTX_set_max_early_data(context, 0) == 1 &&
 	       SSL_CTX_set_min_proto_version(
 		   context, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) ==
 		   1 &&
+	       SSL_CTX_set1_groups_list(context, GROUPS) == 1 &&
 	       SSL_CTX_set_ciphersuites(context, SUITES_13) == 1 &&
 	       SSL_CTX_set_cipher_list(context, SUITES_12) == 1;
 }
@@ -132,8 +140,10 @@ static bool load_clients(SSL_CTX *context, const struct tls_config *config,
 	if (lookup == NULL ||
 	    X509_load_crl_file(lookup, config->crl, X509_FILETYPE_PEM) < 1)
 		return fail(e, "crl", config->crl);
-	/* From now on a certificate without a valid list is refused too. */
-	X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+	/* From now on a certificate without a valid list is refused too, and so
+	 * is one below an authority that is revoked or has no list. */
+	X509_STORE_set_flags(store,
+			     X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
 	return true;
 }
 
@@ -204,6 +214,8 @@ bool tls_still_admits(struct tls *tls, STACK_OF(X509) * certificates)
 
 	if (admitted) {
 		X509_STORE_CTX_set_depth(check, CHAIN_DEPTH_MAX);
+		X509_VERIFY_PARAM_set_auth_level(
+		    X509_STORE_CTX_get0_param(check), SECURITY_LEVEL);
 		X509_STORE_CTX_set_purpose(check, X509_PURPOSE_SSL_CLIENT);
 		admitted = X509_verify_cert(check) == 1;
 	}

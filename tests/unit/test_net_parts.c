@@ -253,19 +253,20 @@ static const struct net_client clients[] = {
 static const struct {
 	const char *san;
 	const char *pharmacy; /* NULL: nobody */
+	bool two;	      /* or two of them */
 } certificates[] = {
     {"DNS:balie1.apotheek.local", "02000001"},
     {"DNS:BALIE1.Apotheek.local", "02000001"},
     {"DNS:balie1.apotheek.local,DNS:balie2.apotheek.local", "02000001"},
-    {"DNS:balie1.apotheek.local,URI:urn:apotheek:2", NULL},
-    {"DNS:balie1.apotheek.local,URI:agb:02000009", NULL},
+    {"DNS:balie1.apotheek.local,URI:urn:apotheek:2", NULL, true},
+    {"DNS:balie1.apotheek.local,URI:agb:02000009", NULL, true},
     {"DNS:elsewhere,URI:urn:apotheek:2", "02000002"},
     {"URI:urn:Apotheek:2", NULL},
     {"URI:balie1.apotheek.local", NULL},
     {"DNS:urn:apotheek:2", NULL},
     {"URI:agb:02012345", "02012345"},
     {"URI:agb:02012345,URI:agb:02012345", "02012345"},
-    {"URI:agb:02012345,URI:agb:02012346", NULL},
+    {"URI:agb:02012345,URI:agb:02012346", NULL, true},
     {"URI:agb:0201234", NULL},
     {"URI:agb:020123456", NULL},
     {"URI:agb:0201234a", NULL},
@@ -290,6 +291,8 @@ Test(names, give_one_pharmacy_or_none)
 		    names_of_certificate(names, one.certificate, pharmacy);
 		cr_expect_eq(known, certificates[i].pharmacy != NULL, "%s",
 			     certificates[i].san);
+		cr_expect_eq(names_conflict(names, one.certificate),
+			     certificates[i].two, "%s", certificates[i].san);
 		if (known && certificates[i].pharmacy != NULL)
 			cr_expect_str_eq(pharmacy, certificates[i].pharmacy);
 		pki_free(&one);
