@@ -18,7 +18,7 @@
 #define SENTINEL "claimd_end_of_file"
 static const char sentinel_line[] = "\n" SENTINEL " = 1\n";
 
-enum { ROWS_MAX = 64, SECTIONS_MAX = 16 };
+enum { ROWS_MAX = 64, SECTIONS_MAX = 16, BLOCK_BYTES = 48 * 1024 };
 
 /* One reading; libconfuse's callbacks carry no pointer of ours. */
 static struct reader {
@@ -261,11 +261,41 @@ static void table_build(struct section_table *t)
 	t->sections[t->count + 1] = end[0];
 }
 
+/*
+ * Without memory libconfuse's lexer ends the process, and cfg_free crashes. So
+ * there is as much as it takes, in blocks that are small enough to stay this
+ * thread's to be had once they are given back.
+ */
+static bool set_aside(size_t bytes)
+{
+	void **blocks = NULL;
+	bool all = true;
+
+	for (size_t got = 0; all && got < bytes; got += BLOCK_BYTES) {
+		void **fresh = malloc(BLOCK_BYTES);
+		all = fresh != NULL;
+		if (!all)
+			break;
+		*fresh = (void *)blocks;
+		blocks = fresh;
+	}
+	while (blocks != NULL) {
+		void **next = *blocks;
+		free((void *)blocks);
+		blocks = next;
+	}
+	return all;
+}
+
 static void parse_text(const char *text)
 {
 	static struct section_table table;
 
 	table_build(&table);
+	if (!set_aside(CONF_PARSE_FIRST + CONF_PARSE_EACH * strlen(text))) {
+		fail_at(1, "out of memory");
+		return;
+	}
 	cfg_t *cfg = cfg_init(table.sections, CFGF_NONE);
 	if (cfg == NULL) {
 		fail_at(1, "out of memory");

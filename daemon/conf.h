@@ -19,6 +19,10 @@ enum {
 	CONF_FILE_MAX = 1024 * 1024,
 	/* client NAME { } entries. */
 	CONF_CLIENTS_MAX = 8192,
+	/* Memory that has to be there before a configuration is parsed, since
+	 * libconfuse cannot do without: at first, and for each byte. */
+	CONF_PARSE_FIRST = 64 * 1024,
+	CONF_PARSE_EACH = 48,
 };
 
 struct conf_list {
