@@ -22,7 +22,7 @@ enum {
 	BATCH_MAX = 4, /* entries */
 	RECENT = 12,   /* rows of a generation: they are merged often */
 	TRIES = 3,     /* of a batch that was told to come again */
-	RUNS = 2,      /* of the ledger; it is closed in between */
+	RUNS = 3,      /* of the ledger; the first ends without closing it */
 	EXIT_NOT_OPENED = 3,
 	EXIT_BROKEN = 74,
 	EXIT_WRONG = 99,
@@ -142,8 +142,8 @@ static bool run_batch(struct ledger *ledger, uint64_t first, uint64_t last)
 	return false;
 }
 
-/* False: the disk stays full. */
-static bool run_until(uint64_t end, uint64_t *state)
+/* Closed, or left as kill -9 leaves it. False: the disk stays full. */
+static bool run_until(uint64_t end, bool killed, uint64_t *state)
 {
 	struct ledger *ledger = open_or_end();
 	bool written = true;
@@ -153,10 +153,12 @@ static bool run_until(uint64_t end, uint64_t *state)
 		uint64_t last = first + draw_below(state, BATCH_MAX);
 
 		written = run_batch(ledger, first, last < end ? last : end);
-		if (ledger_tend(ledger, true) == LEDGER_BROKEN)
+		if (ledger_tend(ledger, draw_below(state, 2) == 0) ==
+		    LEDGER_BROKEN)
 			end_as(ENDED_BROKEN, EXIT_BROKEN);
 	}
-	ledger_close(ledger);
+	if (!killed)
+		ledger_close(ledger);
 	return written;
 }
 
@@ -168,7 +170,7 @@ NORETURN static void run(void)
 	trial_silence();
 	disk_vfs_fail(&test.told->fault);
 	for (uint64_t i = 1; i <= RUNS && written; i++)
-		written = run_until(test.claims * i / RUNS, &state);
+		written = run_until(test.claims * i / RUNS, i == 1, &state);
 	end_as(written ? ENDED_DONE : ENDED_RETRY, EXIT_SUCCESS);
 }
 
@@ -286,6 +288,9 @@ static bool try(struct disk_fault fault)
 		return fired;
 	}
 	test.endings[told->ending]++;
+	if (told->ending == ENDED_NOT_OPENED && told->acked > 0 &&
+	    fault.error == DISK_ENOSPC)
+		report("a full disk kept a ledger from being opened", 0);
 	if (told->acked_broken)
 		report("acknowledged though the commit met an I/O error", 0);
 	status = status_of(recover);
