@@ -99,6 +99,28 @@ class Limits(unittest.TestCase):
             self.assertEqual(connection.ask(request)["outcome"], "approve")
         self.assertEqual(site.entries(), len(requests))
 
+    def memory_kib(self, site, name):
+        with open("/proc/%d/status" % site.process.pid,
+                  encoding="utf-8") as status:
+            return next(int(line.split()[1]) for line in status
+                        if line.startswith(name + ":"))
+
+    def test_an_idle_connection_costs_little_memory(self):
+        site = self.site()
+        if self.memory_kib(site, "VmSize") > 1 << 30:
+            self.skipTest("a sanitizer has memory of its own")
+        context = site.context()
+
+        def open_more(count):
+            for _ in range(count):
+                connection = harness.Connection(site.port, context)
+                self.addCleanup(connection.close)
+            return self.memory_kib(site, "VmRSS")
+        before = open_more(50)
+        grown = open_more(300) - before
+        # 15 KiB each; it was 25 while libssl kept the certificates.
+        self.assertLess(grown / 300, 20)
+
     def test_replies_that_nobody_reads_end_the_connection(self):
         site = self.site('write_stall = "200ms"')
         connection = self.connect(site)
