@@ -126,10 +126,11 @@ static bool load_clients(SSL_CTX *context, const struct tls_config *config,
 	STACK_OF(X509_NAME) *authorities =
 	    SSL_load_client_CA_file(config->client_ca);
 
+	/* It is the context's from here on. */
+	SSL_CTX_set_client_CA_list(context, authorities);
 	if (authorities == NULL ||
 	    X509_STORE_load_file(store, config->client_ca) != 1)
 		return fail(e, "client_ca", config->client_ca);
-	SSL_CTX_set_client_CA_list(context, authorities);
 	SSL_CTX_set_verify(
 	    context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 	SSL_CTX_set_verify_depth(context, CHAIN_DEPTH_MAX);
