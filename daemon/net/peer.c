@@ -52,8 +52,8 @@ static int encode_bare(const SSL_SESSION *session, unsigned char **out)
 
 /*
  * Sessions have no function that takes the certificate from them; decoding
- * over one does. Its keys go with it: they only serve to resume it, which
- * nobody may. An agreed length of records has to stay, and would not.
+ * over one does. Its secret is lost too: it only serves to resume the session,
+ * which nobody may. An agreed length of records has to stay, and would not.
  */
 static void strip(SSL_SESSION *session)
 {
@@ -65,7 +65,7 @@ static void strip(SSL_SESSION *session)
 		return;
 	int len = encode_bare(session, &bytes);
 	const unsigned char *from = bytes;
-	/* Without memory it stays as it is, which harms nobody. */
+	/* Without memory it may keep what it has, which harms nobody. */
 	if (len > 0)
 		(void)d2i_SSL_SESSION(&session, &from, len);
 	OPENSSL_free(bytes);
