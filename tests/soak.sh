@@ -14,11 +14,12 @@ hours=1 build=build/test seed=1 only=
 rows() {
 	cat <<-'ROWS'
 	power_loss FAULT_STATES=0 FAULT_SEED=$seed tests/fault/power_loss
-	power_loss_long FAULT_STATES=5000 FAULT_CLAIMS=3000 FAULT_SEED=$seed tests/fault/power_loss
+	power_loss_long FAULT_STATES=1000 FAULT_CLAIMS=3000 FAULT_SEED=$seed tests/fault/power_loss
 	io_faults FAULT_STATES=0 FAULT_CLAIMS=120 FAULT_SEED=$seed tests/fault/io_faults
 	sync_order SYNC_REQUESTS=20000 $SRCDIR/tests/fault/test_sync_order.py
 	random RANDOM_REQUESTS=100000 $SRCDIR/tests/system/test_random.py
 	switch SWITCHES=1000 $SRCDIR/tests/system/test_switch.py
+	reload RELOADS=1000 $SRCDIR/tests/system/test_reload_load.py
 	trust_mutants TRUST_SEED=$seed tests/unit/test_trust_mutants
 	ROWS
 }
