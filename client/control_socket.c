@@ -18,6 +18,15 @@ static const char usual_path[] = "/run/claimd/control.sock";
 /* Between bind and listen no event tells: then look again so soon. */
 enum { LOOK_AGAIN_MS = 50 };
 
+/* A daemon goes on when its configuration has become wrong, and says where if
+ * it is told to reload it. */
+static bool left_in(const char *folder, char out[PATH_BYTES_MAX])
+{
+	int len = snprintf(out, PATH_BYTES_MAX, "%s/control.sock", folder);
+
+	return len < PATH_BYTES_MAX && access(out, F_OK) == 0;
+}
+
 bool control_socket_path(const struct args *args, char out[PATH_BYTES_MAX],
 			 struct err *e)
 {
@@ -27,7 +36,7 @@ bool control_socket_path(const struct args *args, char out[PATH_BYTES_MAX],
 
 	if (path == NULL && folder != NULL) {
 		if (!init_dir_read(folder, &dir, e))
-			return false;
+			return left_in(folder, out);
 		path = dir.socket;
 	}
 	snprintf(out, PATH_BYTES_MAX, "%s", path != NULL ? path : usual_path);

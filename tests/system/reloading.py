@@ -65,9 +65,10 @@ class ReloadTest(harness.SiteTest):
 
     def assertRefused(self, pattern):
         """Nothing changes, and the message says this."""
-        # With --dir claimctl would read the configuration itself.
-        done = harness.claimctl("reload", "--socket",
-                                self.site.path("control.sock"), check=False)
+        # A folder without a configuration is none of claimctl's.
+        where = ("--dir", self.site.dir) if os.path.isfile(self.site.conf) \
+            else ("--socket", self.site.path("control.sock"))
+        done = harness.claimctl("reload", *where, check=False)
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn("[reload_refused]", done.stderr)
         self.assertRegex(done.stderr, r"nothing changed: " + pattern)
