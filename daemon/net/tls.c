@@ -29,9 +29,13 @@ struct tls {
 void tls_last_error(char *out, size_t cap)
 {
 	unsigned long first = ERR_peek_error();
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	unsigned long last = ERR_peek_last_error();
+	const char *reason = ERR_reason_error_string(last);
 	char system[128];
 
+	/* Else it says which library, not what it met with. */
+	if (ERR_GET_REASON(last) == ERR_R_ASN1_LIB)
+		reason = "malformed ASN.1";
 	/* What follows a failed system call only says that one failed. */
 	if (ERR_SYSTEM_ERROR(first))
 		reason =

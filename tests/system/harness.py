@@ -105,13 +105,13 @@ class Site:
         with open(self.conf, "a", encoding="utf-8") as f:
             f.write(text)
 
-    def start(self):
+    def start(self, **environment):
         self.log = []
         self.logged = threading.Condition()
         self.process = subprocess.Popen(
             [CLAIMD, "-f", "-c", self.conf], stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
-            errors="replace")
+            errors="replace", env={**os.environ, **environment})
         self.reader = threading.Thread(target=self._read_log, daemon=True)
         self.reader.start()
         line = self.wait_log(r"ready: listening on (\S+)")

@@ -408,14 +408,7 @@ class BadCertificates(harness.SiteTest):
         cls.conf = shop.path("lax.cnf")
         with open(cls.conf, "w", encoding="ascii") as f:
             f.write(CONF)
-        before = os.environ.get("OPENSSL_CONF")
-        os.environ["OPENSSL_CONF"] = cls.conf
-        try:
-            site.start()
-        finally:
-            os.environ.pop("OPENSSL_CONF")
-            if before is not None:
-                os.environ["OPENSSL_CONF"] = before
+        site.start(OPENSSL_CONF=cls.conf)
 
     def connect_with(self, port, shown):
         context = ssl.create_default_context(
