@@ -229,6 +229,14 @@ static void cut(struct conn *conn, enum stat stat)
 	conn_abort(conn);
 }
 
+/* It was to be gone by now; nobody else is to blame. */
+static bool outstays(const struct conn *conn, int64_t now_ms)
+{
+	return (conn->revoked && now_ms - conn->revoked_ms > REVOKED_MS) ||
+	       (conn->state == CONN_LINGERING &&
+		now_ms - conn->state_since_ms > LINGER_MS);
+}
+
 void conn_tick(struct conn *conn, int64_t now_ms)
 {
 	const struct net_limits *limits = &conn->io->limits;
@@ -237,15 +245,13 @@ void conn_tick(struct conn *conn, int64_t now_ms)
 	int64_t stalled =
 	    now_ms - max_i64(conn->state_since_ms, conn->progress_ms);
 
-	if (conn->revoked && now_ms - conn->revoked_ms > REVOKED_MS)
+	if (outstays(conn, now_ms))
 		conn_abort(conn);
 	else if (conn->blocked && stalled > limits->write_stall_ms)
 		cut(conn, STAT_write_stalled);
 	else if (conn->state == CONN_HANDSHAKE &&
 		 in_state > limits->handshake_ms)
 		cut(conn, STAT_handshake_timeouts);
-	else if (conn->state == CONN_LINGERING && in_state > LINGER_MS)
-		conn_abort(conn);
 	else if (conn->state == CONN_READING && conn->tickets.count == 0 &&
 		 now_ms - conn->active_ms > limits->idle_ms) {
 		stat_add(&conn->io->stats, STAT_idle_closed, 1);
