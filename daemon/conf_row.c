@@ -11,33 +11,19 @@
 #include "trust/signature.h"
 
 const struct conf_row conf_rows[] = {
+#define ROW(section, key, name, type, when, def, min, max, choices, help, at)  \
+	{section, key, name,	CONF_##type, CONF_##when, def,                 \
+	 min,	  max, choices, help,	     at},
 #define CONF(section, key, type, when, def, min, max, choices, help)           \
-	{#section,                                                             \
-	 #key,                                                                 \
-	 #section "." #key,                                                    \
-	 CONF_##type,                                                          \
-	 CONF_##when,                                                          \
-	 def,                                                                  \
-	 min,                                                                  \
-	 max,                                                                  \
-	 choices,                                                              \
-	 help,                                                                 \
-	 offsetof(struct conf, section##_##key)},
+	ROW(#section, #key, #section "." #key, type, when, def, min, max,      \
+	    choices, help, offsetof(struct conf, section##_##key))
 #define CLIENT(key, type, when, def, min, max, choices, help)                  \
-	{"client",                                                             \
-	 #key,                                                                 \
-	 "client",                                                             \
-	 CONF_##type,                                                          \
-	 CONF_##when,                                                          \
-	 def,                                                                  \
-	 min,                                                                  \
-	 max,                                                                  \
-	 choices,                                                              \
-	 help,                                                                 \
-	 offsetof(struct conf_client, key)},
+	ROW("client", #key, "client", type, when, def, min, max, choices,      \
+	    help, offsetof(struct conf_client, key))
 #include "conf.def"
 #undef CLIENT
 #undef CONF
+#undef ROW
 };
 const size_t conf_row_count = ARRAY_LEN(conf_rows);
 
