@@ -107,8 +107,8 @@ static bool admits(const struct conn *conn, char pharmacy[LEN_AGB + 1])
 	    certificates != NULL && tls_still_admits(tls, certificates);
 
 	if (!admitted ||
-	    !names_of_certificate(tls_names(tls),
-				  sk_X509_value(certificates, 0), pharmacy))
+	    names_of_certificate(tls_names(tls), sk_X509_value(certificates, 0),
+				 pharmacy) != NAMES_ONE)
 		pharmacy[0] = '\0';
 	sk_X509_pop_free(certificates, X509_free);
 	return admitted;
@@ -121,15 +121,17 @@ static const char *find_pharmacy(struct conn *conn)
 	SSL *ssl = conn->stream.ssl;
 	const X509 *peer = SSL_get0_peer_certificate(ssl);
 	const struct names *names = tls_names(conn->io->tls);
-	const char *none =
-	    "none of the certificate's names is that of a pharmacy";
-	const char *two = "the certificate's names are those of two pharmacies";
-	const char *why = NULL;
+	static const char *const why[] = {
+	    [NAMES_NONE] =
+		"none of the certificate's names is that of a pharmacy",
+	    [NAMES_ONE] = NULL,
+	    [NAMES_TWO] = "the certificate's names are those of two pharmacies",
+	};
 
-	if (!names_of_certificate(names, peer, conn->pharmacy))
-		why = names_conflict(names, peer) ? two : none;
+	enum names_found found =
+	    names_of_certificate(names, peer, conn->pharmacy);
 	peer_forget(ssl);
-	return why;
+	return why[found];
 }
 
 /* False: the certificate was revoked while the handshake ran. */

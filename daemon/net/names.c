@@ -137,8 +137,9 @@ void names_consider(const struct names *names, const char *kind,
 	}
 }
 
-static struct names_match match_of(const struct names *names,
-				   const X509 *certificate)
+enum names_found names_of_certificate(const struct names *names,
+				      const X509 *certificate,
+				      char pharmacy[LEN_AGB + 1])
 {
 	struct names_match match = {0};
 	GENERAL_NAMES *alternatives =
@@ -158,21 +159,10 @@ static struct names_match match_of(const struct names *names,
 	/* A malformed extension must not be taken for the failure of the next
 	 * call of libssl in this thread. */
 	ERR_clear_error();
-	return match;
-}
-
-bool names_conflict(const struct names *names, const X509 *certificate)
-{
-	return match_of(names, certificate).conflict;
-}
-
-bool names_of_certificate(const struct names *names, const X509 *certificate,
-			  char pharmacy[LEN_AGB + 1])
-{
-	struct names_match match = match_of(names, certificate);
-
-	if (match.pharmacy[0] == '\0' || match.conflict)
-		return false;
+	if (match.conflict)
+		return NAMES_TWO;
+	if (match.pharmacy[0] == '\0')
+		return NAMES_NONE;
 	memcpy(pharmacy, match.pharmacy, LEN_AGB + 1);
-	return true;
+	return NAMES_ONE;
 }

@@ -37,13 +37,12 @@ struct names_match {
 void names_consider(const struct names *names, const char *kind,
 		    const char *bytes, size_t len, struct names_match *match);
 
-/* Whether the certificate maps to two pharmacies. */
-MUSTCHECK bool names_conflict(const struct names *names,
-			      const X509 *certificate);
+/* How many pharmacies a certificate maps to. */
+enum names_found { NAMES_NONE, NAMES_ONE, NAMES_TWO };
 
-/* False: the certificate maps to none, or to two. */
-MUSTCHECK bool names_of_certificate(const struct names *names,
-				    const X509 *certificate,
-				    char pharmacy[LEN_AGB + 1]);
+/* pharmacy is set if it is one. */
+MUSTCHECK enum names_found names_of_certificate(const struct names *names,
+						const X509 *certificate,
+						char pharmacy[LEN_AGB + 1]);
 
 #endif
